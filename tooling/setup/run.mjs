@@ -16,7 +16,8 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
 export function attempt(command, args, { cwd = root, env = {} } = {}) {
   const done = spawnSync(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    // Under `npm run -s` an npm started here would be silent about its errors too.
+    env: { ...process.env, npm_config_loglevel: "error", ...env },
     encoding: "utf8",
     maxBuffer: 1 << 28,
     stdio: ["ignore", "pipe", "pipe"],
