@@ -1,0 +1,3 @@
+import { defineChecks } from "../vitest/checks.ts";
+
+export default defineChecks("repo-checks");

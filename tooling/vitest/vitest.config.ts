@@ -1,0 +1,3 @@
+import { defineChecks } from "./checks.ts";
+
+export default defineChecks("vitest-preset");
