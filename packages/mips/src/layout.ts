@@ -1,0 +1,150 @@
+import type { LineGeometry } from "./memory-system.ts";
+
+/** Entries of the page cache: recent translations, direct-mapped by virtual page. */
+export const PAGE_CACHE = 256;
+
+/**
+ * The state of one CPU as a struct in linear memory. Everything up to `architecturalBytes` decides the CPU's future and
+ * belongs to checkpoints and hashes; what follows (page cache, line tables, decode tables) is derived and may be
+ * cleared at any moment without changing a state or a cycle.
+ */
+export const CPU = (() => {
+  let at = 0;
+  const cells = (n: number): number => { const here = at; at += 8 * n; return here; };
+  const layout = {
+    gpr: cells(32),
+    fpr: cells(32),
+    /** CP0 registers, one doubleword each; Random and Count are computed when read. */
+    cp0: cells(32),
+    hi: cells(1),
+    lo: cells(1),
+    /** FCSR, i32. */
+    fcsr: cells(1),
+    /** Where execution goes on, valid while `hp` is 0. */
+    pc: cells(1),
+    /** VA of the current fetch line, valid while `hp` is not 0. */
+    lineVa: cells(1),
+    /** Host address of the next instruction in the current fetch line, or 0: fetch at `pc`. i32. */
+    hp: cells(1),
+    /** Delay-slot state, see `DELAY`. i32. */
+    delay: cells(1),
+    /** Where the pending branch goes. */
+    target: cells(1),
+    /** Cycles left before `limit`; the clock is limit - left. i32. */
+    left: cells(1),
+    limit: cells(1),
+    /** Retired instructions = retireBase - left - charged. */
+    retireBase: cells(1),
+    charged: cells(1),
+    /** Value of `retired` when Random was last 63. */
+    randomBase: cells(1),
+    /** Count = (clock >> 1) + countOffset, modulo 2^32. i32. */
+    countOffset: cells(1),
+    /** Clock at which Count next equals Compare. */
+    timerAt: cells(1),
+    /** LL link: i32 flag, and the physical address it covers. */
+    link: cells(1),
+    linkPa: cells(1),
+    /** 1 after BLOCKED: the instruction is executed before any interrupt is taken. i32. */
+    resume: cells(1),
+    /** The code of the last gate. i32. */
+    gateCode: cells(1),
+    /** Performance control 0, counter 0, control 1, counter 1. */
+    performance: cells(4),
+    /** Counter class of each mode (user, supervisor, kernel), i32 each in doublewords. */
+    classOfMode: cells(3),
+    /** Class being counted, i32, and the clock up to which it has been. */
+    currentClass: cells(1),
+    markedAt: cells(1),
+    /** Cycles by class (user, kernel, monitor) and kind (busy, stallLocal, stallRemote). */
+    cycles: cells(9),
+    idleCycles: cells(1),
+    /** Exceptions taken by ExcCode; slots 32 and 33: TLB and XTLB refill vectors. */
+    exceptions: cells(34),
+    /** 64 TLB entries: match value, match mask, EntryLo0, EntryLo1, PageMask. See engine/tlb.ts. */
+    tlbMatch: cells(64),
+    tlbMask: cells(64),
+    tlbLo0: cells(64),
+    tlbLo1: cells(64),
+    tlbPageMask: cells(64),
+    architecturalBytes: 0,
+    // Derived from here on.
+    number: 0,
+    /** Mode, ASID and addressing folded into line keys. */
+    context: 0,
+    /** 0 user, 1 supervisor, 2 kernel; i32. */
+    mode: 0,
+    /** Bits of the COP0-usable etc. variant of the decode table. i32: address of the table in use. */
+    decode: 0,
+    /** Status bits that the line tables depend on, as last seen. i32. */
+    keyBits: 0,
+    /** 0xf8 with Status.FR, 0xf0 without: masks a register number times 8. i32. */
+    fprMask: 0,
+    /** 1 when a Monitor is plugged in: `gate` is an instruction. i32. */
+    gateEnabled: 0,
+    /** What the last translation found: physical address, store permission, virtual address made canonical. */
+    lastPa: 0,
+    lastWritable: 0,
+    lastVa: 0,
+    /** Data of an uncached access, and where the store of one that was done elsewhere may land. */
+    ioValue: 0,
+    scratch: 0,
+    pageKey: 0,
+    pageEntry: 0,
+  };
+  layout.architecturalBytes = at;
+  layout.number = cells(1);
+  layout.context = cells(1);
+  layout.mode = cells(1);
+  layout.decode = cells(1);
+  layout.keyBits = cells(1);
+  layout.fprMask = cells(1);
+  layout.gateEnabled = cells(1);
+  layout.lastPa = cells(1);
+  layout.lastWritable = cells(1);
+  layout.lastVa = cells(1);
+  layout.ioValue = cells(1);
+  layout.scratch = cells(1);
+  layout.pageKey = cells(PAGE_CACHE);
+  layout.pageEntry = cells(PAGE_CACHE);
+  return { ...layout, tables: at };
+})();
+
+/** Values and flags of the `delay` cell. */
+export const DELAY = {
+  /** A taken branch: the next instruction is its delay slot, then `target`. Odd values transfer. */
+  TAKEN: 1,
+  /** A branch not taken: the next instruction is a delay slot all the same (EPC and BD say so). */
+  NOT_TAKEN: 2,
+  /** Go to `target` at once, without a slot. */
+  TRANSFER: 3,
+  /** The slot could not follow its branch in one window; only while a window is left. */
+  SPLIT: 8,
+  /** After this instruction look at interrupts and the idle bit. */
+  ATTEND: 16,
+} as const;
+
+/** Addresses of the line tables and decode tables, which follow the struct. */
+export interface TableLayout {
+  readonly dataRead: number;
+  readonly dataWrite: number;
+  readonly dataDelta: number;
+  readonly fetchKey: number;
+  readonly fetchDelta: number;
+  readonly decode: number;
+  readonly bytes: number;
+}
+
+export function tableLayout(g: LineGeometry, decodeBytes: number): TableLayout {
+  let at = CPU.tables;
+  const room = (bytes: number): number => { const here = at; at += bytes; return here; };
+  const layout = {
+    dataRead: room(g.dataSets * 8),
+    dataWrite: room(g.dataSets * 8),
+    dataDelta: room(g.dataSets * 8),
+    fetchKey: room(g.fetchSets * 8),
+    fetchDelta: room(g.fetchSets * 8),
+    decode: room(decodeBytes),
+  };
+  return { ...layout, bytes: (at + 63) & ~63 };
+}

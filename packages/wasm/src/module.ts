@@ -1,0 +1,106 @@
+import { Bytes } from "./bytes.ts";
+import { Body, Func } from "./function.ts";
+import { TYPE_CODE, type ValueType } from "./types.ts";
+
+interface Definition {
+  readonly func: Func;
+  readonly write: (body: Body<never>) => void;
+}
+
+/**
+ * Builds one WebAssembly module. Functions may be declared and called in any order; bodies are written when `build`
+ * runs, and may declare further functions while they are written. Imports must be declared before that.
+ */
+export class ModuleBuilder {
+  private readonly types: string[] = [];
+  private readonly importedFunctions: { module: string; name: string; func: Func }[] = [];
+  private importedMemory: { module: string; name: string; pages: number } | undefined;
+  private readonly definitions: Definition[] = [];
+  private readonly exports: { name: string; func: Func }[] = [];
+  private building = false;
+
+  /** The module's memory, imported; `pages` (of 64 KB) is the smallest it accepts. */
+  importMemory(module: string, name: string, pages: number): void {
+    this.importedMemory = { module, name, pages };
+  }
+
+  importFunction<const P extends readonly ValueType[], R extends ValueType | "void">(
+    module: string, name: string, params: P, result: R,
+  ): Func<P, R> {
+    if (this.building) throw new Error(`importFunction: ${name} must be declared before build()`);
+    const func = new Func(name, params, result);
+    this.importedFunctions.push({ module, name, func: func as unknown as Func });
+    return func;
+  }
+
+  /** Defines a function; `write` may use any other function of the module. */
+  func<const P extends readonly ValueType[], R extends ValueType | "void">(
+    name: string, params: P, result: R, write: (body: Body<P>) => void, options: { export?: boolean } = {},
+  ): Func<P, R> {
+    const func = new Func(name, params, result);
+    this.definitions.push({ func: func as unknown as Func, write: write as Definition["write"] });
+    if (this.building) func.index = this.importedFunctions.length + this.definitions.length - 1;
+    if (options.export) this.exports.push({ name, func: func as unknown as Func });
+    return func;
+  }
+
+  private type(f: Func): number {
+    const key = JSON.stringify([f.params, f.result]);
+    const at = this.types.indexOf(key);
+    return at >= 0 ? at : this.types.push(key) - 1;
+  }
+
+  build(): Uint8Array<ArrayBuffer> {
+    this.building = true;
+    this.importedFunctions.forEach((d, n) => { d.func.index = n; });
+    this.definitions.forEach((d, n) => { d.func.index = this.importedFunctions.length + n; });
+    const code = new Bytes(1 << 16);
+    for (const d of this.definitions) { // grows while it is walked
+      const body = new Body(d.func.params);
+      d.write(body as unknown as Body<never>);
+      code.block(body.finish());
+    }
+    const functionTypes = this.definitions.map((d) => this.type(d.func));
+    const importTypes = this.importedFunctions.map((d) => this.type(d.func));
+
+    const out = new Bytes(code.length + 4096);
+    out.bytes(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    section(out, 1, this.types, (o, key) => {
+      const [params, result] = JSON.parse(key) as [ValueType[], ValueType | "void"];
+      o.byte(0x60);
+      o.u32(params.length);
+      for (const p of params) o.byte(TYPE_CODE[p]);
+      if (result === "void") o.u32(0);
+      else { o.u32(1); o.byte(TYPE_CODE[result]); }
+    });
+    const imports = [
+      ...this.importedFunctions.map((d, n) => (o: Bytes) => {
+        o.name(d.module); o.name(d.name); o.byte(0); o.u32(importTypes[n]!);
+      }),
+      ...(this.importedMemory ? [this.importedMemory] : []).map((m) => (o: Bytes) => {
+        o.name(m.module); o.name(m.name); o.byte(2); o.byte(0); o.u32(m.pages);
+      }),
+    ];
+    section(out, 2, imports, (o, write) => write(o));
+    section(out, 3, functionTypes, (o, t) => o.u32(t));
+    section(out, 7, this.exports, (o, e) => { o.name(e.name); o.byte(0); o.u32(e.func.index); });
+    if (this.definitions.length) {
+      const counted = new Bytes(code.length + 8);
+      counted.u32(this.definitions.length);
+      counted.bytes(code.view8());
+      out.byte(10);
+      out.block(counted);
+    }
+    this.building = false;
+    return out.view8().slice();
+  }
+}
+
+function section<T>(out: Bytes, id: number, items: readonly T[], write: (o: Bytes, item: T) => void): void {
+  if (!items.length) return;
+  const inner = new Bytes();
+  inner.u32(items.length);
+  for (const item of items) write(inner, item);
+  out.byte(id);
+  out.block(inner);
+}
