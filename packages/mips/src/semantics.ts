@@ -87,8 +87,6 @@ export interface Semantics<V, C, F> {
   // Exceptions a guest sees. They end the instruction.
   raise(code: ExceptionName): void;
   raiseIf(c: C, code: ExceptionName): void;
-  /** Coprocessor unusable, whatever Status says (COP2). */
-  coprocessorUnusable(unit: number): void;
 
   // System coprocessor. The row's gate (see `Row`) has already checked that it may be used.
   /** MFC0: bits 31:0 sign-extended; DMFC0 with `wide`. `sub` is the low field that only register 25 looks at. */
@@ -105,23 +103,29 @@ export interface Semantics<V, C, F> {
   // Floating point. Values are raw bits, right-aligned in V.
   fpr(f: F, format: FpFormat): V;
   setFpr(f: F, format: FpFormat, v: V): void;
-  /** The 32 or 64 raw bits that MFC1, SWC1, DMFC1 see (Status.FR decides what an odd number means). */
+  /** The 32 raw bits that MFC1 and SWC1 see (Status.FR decides what an odd number means); 64 bits go by format "l". */
   fprWord(f: F): V;
   setFprWord(f: F, v: V): void;
   fpControl(f: F): V;
   setFpControl(f: F, v: V): void;
   fpCondition(cc: F): C;
   setFpCondition(cc: F, c: C): void;
-  /** Arithmetic: sets Cause and Flags, raises FPE where enabled, gives the result otherwise. */
+  /**
+   * Arithmetic: sets Cause and Flags, raises FPE where enabled, gives the result otherwise. MADD and its family take
+   * fs, ft, fr, round product and sum, and set the Cause bits of both.
+   */
   fpArithmetic(op: FpOperation, format: FpFormat, ...operands: V[]): V;
   /** C.cond.fmt: `cond` is the four condition bits. */
   fpCompare(cond: F, format: FpFormat, a: V, b: V): C;
   fpConvert(to: FpFormat, from: FpFormat, v: V, rounding?: FpRounding): V;
+  /** The floating-point exception with Cause.E: an operation or format the FPU does not have. */
+  fpUnimplemented(): void;
 }
 
 export type FpFormat = "s" | "d" | "w" | "l";
 export type FpRounding = "nearest" | "zero" | "up" | "down";
-export type FpOperation = "add" | "sub" | "mul" | "div" | "sqrt" | "abs" | "neg" | "recip" | "rsqrt";
+export type FpOperation =
+  | "add" | "sub" | "mul" | "div" | "sqrt" | "abs" | "neg" | "recip" | "rsqrt" | "madd" | "msub" | "nmadd" | "nmsub";
 
 /** Cause.ExcCode values (R10000 User's Manual, Cause register). */
 export const EXCEPTION_CODES = {
