@@ -10,7 +10,7 @@ const NOT_SOURCES = new Set(["node_modules", "dist", "test", "coverage", ".turbo
 
 export function setUpBuild() {
   // turbo knows best what is stale, but takes seconds to say so; file times answer at once.
-  const key = String(newest());
+  const key = `${newest()} ${process.env.DISCO_CC_PREFIX ?? ""}`;
   if (isDone(STEP, key) && allBuilt()) return;
   setUndone(STEP);
   say("building the packages and guest images");

@@ -18,7 +18,7 @@ export function setUpCompiler() {
   }
   if (candidates().some(works)) return;
   if (attempt("apt-get", ["--version"]).status !== 0) throw new SetupError(howToInstall());
-  if (process.getuid() === 0) {
+  if (process.getuid?.() === 0) {
     say(`installing the Debian packages ${PACKAGES.join(" and ")}`);
     installPackages(PACKAGES);
   } else {

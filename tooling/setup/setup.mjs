@@ -8,8 +8,11 @@ import { withLock } from "./lock.mjs";
 import { setUpPnpm } from "./pnpm.mjs";
 import { SetupError } from "./run.mjs";
 
+const NODE = 20;
+
 export function setUp() {
   try {
+    if (parseInt(process.versions.node) < NODE) throw new SetupError(`setup: expected Node ${NODE} or later, found ${process.versions.node}`);
     withLock(() => {
       setUpPnpm();
       setUpDependencies();
