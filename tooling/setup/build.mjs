@@ -6,7 +6,9 @@ import { run, say } from "./run.mjs";
 import { isDone, setDone, setUndone } from "./stamp.mjs";
 
 const STEP = "build";
-const NOT_SOURCES = new Set(["node_modules", "dist", "test", "coverage", ".turbo", "results"]);
+const NOT_SOURCES = new Set(["node_modules", "dist", "coverage", ".turbo"]);
+// What lies in a package's directory and is not built; turbo.json leaves the same out.
+const NOT_BUILT = new Set([...NOT_SOURCES, "test", "README.md", "CHANGELOG.md", "vitest.config.ts"]);
 
 export function setUpBuild() {
   // turbo knows best what is stale, but takes seconds to say so; file times answer at once.
@@ -30,7 +32,7 @@ function newest() {
     for (const name of readdirSync(path)) if (!NOT_SOURCES.has(name)) visit(join(path, name));
   };
   for (const sources of ["package.json", "pnpm-lock.yaml", "turbo.json", "tooling/tsup", "tooling/tsconfig"]) visit(join(root, sources));
-  for (const directory of workspaces()) for (const name of readdirSync(directory)) if (!NOT_SOURCES.has(name)) visit(join(directory, name));
+  for (const directory of workspaces()) for (const name of readdirSync(directory)) if (!NOT_BUILT.has(name)) visit(join(directory, name));
   return `${time} ${count}`;
 }
 

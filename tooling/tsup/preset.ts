@@ -10,6 +10,8 @@ export function definePackage(options: Options = {}) {
     format: "esm",
     target: "es2022",
     platform: "neutral",
+    // The entries of *-node.ts files; no other entry may reach one (tooling/repo-checks).
+    external: [/^node:/],
     sourcemap: true,
     dts: true,
     clean: true,
