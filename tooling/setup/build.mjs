@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { root } from "./place.mjs";
 import { run, say } from "./run.mjs";
 import { isDone, setDone, setUndone } from "./stamp.mjs";
+import { workspaces } from "./workspaces.mjs";
 
 const STEP = "build";
 const NOT_SOURCES = new Set(["node_modules", "dist", "coverage", ".turbo"]);
@@ -38,12 +39,4 @@ function newest() {
 
 function allBuilt() {
   return workspaces().every((directory) => existsSync(join(directory, "dist")));
-}
-
-function workspaces() {
-  return ["packages", "apps"].flatMap((group) =>
-    readdirSync(join(root, group))
-      .map((name) => join(root, group, name))
-      .filter((directory) => existsSync(join(directory, "package.json"))),
-  );
 }
