@@ -3,3 +3,10 @@ export { rows, reservedRows, mnemonics, type Mnemonic } from "./isa/rows.ts";
 export { decode, encode, type Decoded } from "./isa/decode.ts";
 export { FIELD_LETTERS, type FieldName, type Fields, type Gate, type IsaLevel, type Row } from "./row.ts";
 export { disassemble, type DisassembleOptions } from "./assembly/disassemble.ts";
+// The engine.
+export { Core, coreTableBytes, cpuStateBytes, type CoreHost, type CoreOptions, type Flavour } from "./core.ts";
+export { Cpu, type TlbEntry } from "./cpu.ts";
+export { EXIT, R as CP0, STATUS } from "./engine/cells.ts";
+export { FlatMemory, flatMemoryMapBytes, type FlatMemoryOptions } from "./flat-memory.ts";
+export { BLOCKED, BUS_ERROR, type LineGeometry, type LineHooks, type MemoryCode, type MemorySystem } from "./memory-system.ts";
+export { EXCEPTION_CODES, type ExceptionName, type Semantics } from "./semantics.ts";

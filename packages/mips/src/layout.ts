@@ -74,7 +74,9 @@ export const CPU = (() => {
     context: 0,
     /** 0 user, 1 supervisor, 2 kernel; i32. */
     mode: 0,
-    /** Bits of the COP0-usable etc. variant of the decode table. i32: address of the table in use. */
+    /** Which instructions may be executed now: bits of VARIANT. i32. */
+    variant: 0,
+    /** Address of the decode table in use. i32. */
     decode: 0,
     /** Status bits that the line tables depend on, as last seen. i32. */
     keyBits: 0,
@@ -89,6 +91,8 @@ export const CPU = (() => {
     /** Data of an uncached access, and where the store of one that was done elsewhere may land. */
     ioValue: 0,
     scratch: 0,
+    /** Result of the last FPU operation. */
+    fpResult: 0,
     pageKey: 0,
     pageEntry: 0,
   };
@@ -96,6 +100,7 @@ export const CPU = (() => {
   layout.number = cells(1);
   layout.context = cells(1);
   layout.mode = cells(1);
+  layout.variant = cells(1);
   layout.decode = cells(1);
   layout.keyBits = cells(1);
   layout.fprMask = cells(1);
@@ -105,6 +110,7 @@ export const CPU = (() => {
   layout.lastVa = cells(1);
   layout.ioValue = cells(1);
   layout.scratch = cells(1);
+  layout.fpResult = cells(1);
   layout.pageKey = cells(PAGE_CACHE);
   layout.pageEntry = cells(PAGE_CACHE);
   return { ...layout, tables: at };

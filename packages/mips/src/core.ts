@@ -1,0 +1,182 @@
+import { ModuleBuilder, type Body } from "@disco-vm/wasm";
+import { Cpu, type CpuCode } from "./cpu.ts";
+import { CPU, DELAY, tableLayout } from "./layout.ts";
+import type { LineGeometry, MemorySystem } from "./memory-system.ts";
+import { EXIT, get32, get64, now, set32, set64, type Frame } from "./engine/cells.ts";
+import { emitCp0 } from "./engine/cp0.ts";
+import { decodeTables } from "./engine/decode-table.ts";
+import { emitExceptions } from "./engine/exceptions.ts";
+import { emitFpu } from "./engine/fpu.ts";
+import { emitInteger } from "./engine/integer.ts";
+import { Lines } from "./engine/lines.ts";
+import { emitInterpreter } from "./engine/tier0.ts";
+import { emitTlb } from "./engine/tlb.ts";
+import { emitAccess } from "./engine/translate.ts";
+import { i32, i64, select } from "@disco-vm/wasm";
+
+export type Flavour = "functional" | "timed";
+
+/** JavaScript that the engine calls. `cpu` is the CPU's number. */
+export interface CoreHost {
+  /** 0 with the value in `setIoValue`, BLOCKED, or BUS_ERROR. */
+  uncachedLoad(cpu: number, pa: number, size: number): number;
+  uncachedStore(cpu: number, pa: number, size: number, value: bigint): number;
+}
+
+export interface CoreOptions {
+  /** Timed charges the latencies of long operations; the memory system brings its own. */
+  readonly flavour: Flavour;
+  readonly memory: WebAssembly.Memory;
+  /** Byte offset of `coreTableBytes()` bytes for tables that all CPUs share, a multiple of 64. */
+  readonly tables: number;
+  /** Byte offset of each CPU's state, `cpuStateBytes(geometry)` bytes, a multiple of 64. */
+  readonly cpus: readonly number[];
+  readonly system: MemorySystem;
+  readonly host?: CoreHost;
+  /** Byte offset of a byte map of the 4 KB pages of linear memory; stores set the byte of their page. */
+  readonly dirtyPages: number;
+  /** Whether `gate` enters a monitor; otherwise it is a reserved instruction. */
+  readonly gate?: boolean;
+  /** Config register (default: R10000, 32 KB caches, 1 MB L2 of 128 B lines, big-endian, K0 cacheable). */
+  readonly config?: bigint;
+}
+
+const DECODE = decodeTables();
+const DECODE_BYTES = DECODE.variants[0]!.byteLength;
+
+/** 32 KB L1s, 1 MB L2 with 128-byte lines, big-endian, kseg0 cacheable: r10000.md section 1. */
+const CONFIG = 0x6c01a003n;
+/** R10000 revision 2.5. */
+const PRID = 0x0925n;
+
+export function cpuStateBytes(geometry: LineGeometry): number {
+  return tableLayout(geometry, DECODE.variants.length * DECODE_BYTES).bytes;
+}
+export function coreTableBytes(): number {
+  return DECODE.majors.byteLength;
+}
+
+/** The CPUs of one machine: their state in linear memory and the one module that executes them. */
+export class Core {
+  readonly cpus: readonly Cpu[];
+  /** Functions of the module, those the memory system exported included. */
+  readonly exports: WebAssembly.Exports;
+  private readonly runCode: (cpu: number, limit: number) => number;
+
+  private constructor(private readonly options: CoreOptions, instance: WebAssembly.Instance) {
+    this.exports = instance.exports;
+    const code = instance.exports as unknown as CpuCode & { run(cpu: number, limit: number): number };
+    this.runCode = code.run;
+    const tables = tableLayout(options.system.geometry, DECODE.variants.length * DECODE_BYTES);
+    const bytes = new Uint8Array(options.memory.buffer);
+    bytes.set(new Uint8Array(DECODE.majors.buffer), options.tables);
+    this.cpus = options.cpus.map((address, n) => {
+      DECODE.variants.forEach((table, v) =>
+        bytes.set(new Uint8Array(table.buffer), address + tables.decode + v * DECODE_BYTES));
+      const cpu = new Cpu(n, address, options.memory, code);
+      new DataView(options.memory.buffer).setInt32(address + CPU.gateEnabled, options.gate ? 1 : 0, true);
+      cpu.reset(options.config ?? CONFIG, PRID);
+      return cpu;
+    });
+  }
+
+  static async create(options: CoreOptions): Promise<Core> {
+    const { instance } = await WebAssembly.instantiate(emitCore(options), imports(options));
+    return new Core(options, instance);
+  }
+
+  /** As `create`, at once; a browser's main thread refuses modules of this size, a worker does not. */
+  static createSync(options: CoreOptions): Core {
+    return new Core(options, new WebAssembly.Instance(new WebAssembly.Module(emitCore(options)), imports(options)));
+  }
+
+  /** Runs a CPU until its clock reaches `limit` or something else ends it: an EXIT value. */
+  run(cpu: number, limit: number): number {
+    return this.runCode(this.options.cpus[cpu]!, limit);
+  }
+
+  /** 4 KB pages of linear memory that CPUs stored to since the last call, ascending. */
+  takeDirtyPages(): number[] {
+    const { memory, dirtyPages } = this.options;
+    const map = new Uint8Array(memory.buffer, dirtyPages, memory.buffer.byteLength / 4096);
+    const pages: number[] = [];
+    for (let at = map.indexOf(1); at >= 0; at = map.indexOf(1, at + 1)) pages.push(at);
+    map.fill(0);
+    const clear = this.exports["clearWrites"] as (cpu: number) => void; // exported by emitCore
+    for (const cpu of this.options.cpus) clear(cpu);
+    return pages;
+  }
+}
+
+function imports(options: CoreOptions): WebAssembly.Imports {
+  const none = (): number => -2;
+  const host = options.host ?? { uncachedLoad: none, uncachedStore: none };
+  return {
+    env: { memory: options.memory },
+    host: {
+      uncachedLoad: (cpu: number, pa: number, size: number) => host.uncachedLoad(cpu, pa, size),
+      uncachedStore: (cpu: number, pa: number, size: number, v: bigint) => host.uncachedStore(cpu, pa, size, BigInt.asUintN(64, v)),
+    },
+  };
+}
+
+function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
+  const b = new ModuleBuilder();
+  b.importMemory("env", "memory", 1);
+  const host = {
+    uncachedLoad: b.importFunction("host", "uncachedLoad", ["i32", "f64", "i32"] as const, "i32"),
+    uncachedStore: b.importFunction("host", "uncachedStore", ["i32", "f64", "i32", "i64"] as const, "i32"),
+  };
+  const { geometry } = options.system;
+  const frame: Frame = {
+    b, geometry, tables: tableLayout(geometry, DECODE.variants.length * DECODE_BYTES), dirtyPages: options.dirtyPages,
+    timed: options.flavour === "timed",
+  };
+  const lines = new Lines(frame);
+  const memory = options.system.emit(b, lines.hooks());
+  const exceptions = emitExceptions(frame, lines, DECODE_BYTES);
+  const access = emitAccess(frame, lines, exceptions, memory, host);
+  const tlb = emitTlb(frame, lines, exceptions);
+  const cp0 = emitCp0(frame, lines, exceptions, tlb);
+  const fpu = emitFpu(frame, exceptions);
+  const integer = emitInteger(frame);
+  const interpret = emitInterpreter(frame, {
+    lines, exceptions, access, tlb, cp0, fpu, integer, decode: DECODE, majors: options.tables,
+  });
+
+  b.func("clearTables", ["i32"] as const, "void", (f) => lines.clearAll(f as unknown as Body, f.params[0]), { export: true });
+  b.func("clearWrites", ["i32"] as const, "void", (f) => lines.clearWrites(f as unknown as Body, f.params[0]), { export: true });
+
+  b.func("run", ["i32", "f64"] as const, "i32", (body) => {
+    const f = body as unknown as Body;
+    const [cpu, limitTime] = body.params;
+    const limit = f.local("i64", i64.truncF64S(limitTime));
+    const time = f.local("i64"), end = f.local("i64"), exit = f.local("i32"), left = f.local("i32");
+    f.loop((again) => {
+      f.add(cp0.timer.call(cpu));
+      f.set(time, now(cpu));
+      f.if(i64.geS(time, limit), () => f.return(i32.const(EXIT.LIMIT)));
+      // Never past the timer; and in pieces that the interpreter's 32-bit byte counts can hold.
+      const timer = get64(cpu, "timerAt");
+      f.set(end, select(i64.ltS(timer, limit), timer, limit as typeof timer));
+      const far = i64.add(time, 1n << 28n);
+      f.set(end, select(i64.gtS(end, far), far, end as typeof timer));
+      f.set(left, i32.wrap(i64.sub(end, time)));
+      set64(f, cpu, "retireBase", i64.add(get64(cpu, "retireBase"), i64.extendS(i32.sub(left, get32(cpu, "left")))));
+      set64(f, cpu, "limit", end);
+      set32(f, cpu, "left", left);
+      f.if(get32(cpu, "resume"), () => {
+        set32(f, cpu, "resume", 0);
+        set32(f, cpu, "delay", i32.or(get32(cpu, "delay"), DELAY.ATTEND));
+      }, () => {
+        f.set(exit, exceptions.attend.call(cpu));
+        f.if(exit, () => f.return(exit));
+      });
+      f.set(exit, interpret.call(cpu));
+      f.if(exit, () => f.return(exit));
+      f.br(again);
+    });
+    f.unreachable();
+  }, { export: true });
+  return b.build();
+}

@@ -1,0 +1,178 @@
+import { CPU } from "./layout.ts";
+
+/** What an R10000's TLB entry looks like through EntryHi, EntryLo0, EntryLo1 and PageMask. */
+export interface TlbEntry {
+  readonly entryHi: bigint;
+  readonly entryLo0: bigint;
+  readonly entryLo1: bigint;
+  readonly pageMask: bigint;
+}
+
+/** The engine's functions that a CPU view needs. */
+export interface CpuCode {
+  pc(cpu: number): bigint;
+  mark(cpu: number): void;
+  modeChanged(cpu: number): void;
+  cp0Read(cpu: number, register: number, sub: number): bigint;
+  cp0Write(cpu: number, register: number, sub: number, value: bigint): void;
+  tlbWriteEntry(cpu: number, index: number, hi: bigint, lo0: bigint, lo1: bigint, mask: bigint): void;
+  raise(cpu: number, code: number, vector: number): void;
+  clearTables(cpu: number): void;
+  translate(cpu: number, va: bigint, access: number): number;
+}
+
+const CAUSE = CPU.cp0 + 8 * 13;
+const RANDOM_TOP = 63;
+
+/** One CPU's state, seen from TypeScript. Registers are raw 64-bit values. */
+export class Cpu {
+  private readonly view: DataView;
+
+  constructor(
+    readonly number: number,
+    /** Byte offset of the state in linear memory. */
+    readonly address: number,
+    private readonly memory: WebAssembly.Memory,
+    private readonly code: CpuCode,
+  ) {
+    this.view = new DataView(memory.buffer);
+  }
+
+  private i32(cell: number): number { return this.view.getInt32(this.address + cell, true); }
+  private setI32(cell: number, v: number): void { this.view.setInt32(this.address + cell, v, true); }
+  private i64(cell: number): bigint { return this.view.getBigInt64(this.address + cell, true); }
+  private setI64(cell: number, v: bigint): void { this.view.setBigInt64(this.address + cell, BigInt.asIntN(64, v), true); }
+  /** A doubleword that holds a number below 2^53. */
+  private count(cell: number): number {
+    return this.view.getUint32(this.address + cell, true) + this.view.getInt32(this.address + cell + 4, true) * 2 ** 32;
+  }
+
+  /** General register n, unsigned. */
+  gpr(n: number): bigint { return BigInt.asUintN(64, this.i64(CPU.gpr + 8 * n)); }
+  setGpr(n: number, v: bigint): void { if (n) this.setI64(CPU.gpr + 8 * n, v); }
+  /** Raw bits of floating-point register n. */
+  fpr(n: number): bigint { return BigInt.asUintN(64, this.i64(CPU.fpr + 8 * n)); }
+  setFpr(n: number, v: bigint): void { this.setI64(CPU.fpr + 8 * n, v); }
+  get hi(): bigint { return BigInt.asUintN(64, this.i64(CPU.hi)); }
+  set hi(v: bigint) { this.setI64(CPU.hi, v); }
+  get lo(): bigint { return BigInt.asUintN(64, this.i64(CPU.lo)); }
+  set lo(v: bigint) { this.setI64(CPU.lo, v); }
+  get fcsr(): number { return this.i32(CPU.fcsr) >>> 0; }
+  set fcsr(v: number) { this.setI32(CPU.fcsr, v); }
+
+  /** Address of the next instruction, unsigned. */
+  get pc(): bigint { return BigInt.asUintN(64, this.code.pc(this.address)); }
+  /** Goes on there; a pending delay slot is forgotten. */
+  set pc(v: bigint) {
+    this.setI64(CPU.pc, v);
+    for (const cell of [CPU.hp, CPU.delay, CPU.resume]) this.setI32(cell, 0);
+  }
+  /** Whether the next instruction is the delay slot of a branch. */
+  get inDelaySlot(): boolean { return (this.i32(CPU.delay) & 3) !== 0; }
+
+  /** CP0 register n as DMFC0 reads it, unsigned. */
+  cp0(n: number): bigint { return BigInt.asUintN(64, this.code.cp0Read(this.address, n, 0)); }
+  /** As DMTC0, with all that the write does; read-only registers stay. */
+  setCp0(n: number, v: bigint): void { this.code.cp0Write(this.address, n, 0, v); }
+
+  /** The CPU's clock. Setting it neither accounts nor executes anything: `stall` and `idle` do. */
+  get cycle(): number { return this.count(CPU.limit) - this.i32(CPU.left); }
+  private setCycle(time: number): void {
+    this.setI64(CPU.retireBase, this.i64(CPU.retireBase) - BigInt(this.i32(CPU.left)));
+    this.setI64(CPU.limit, BigInt(time));
+    this.setI32(CPU.left, 0);
+  }
+  /** Instructions that have retired. */
+  get instructions(): number { return this.count(CPU.retireBase) - this.i32(CPU.left) - this.count(CPU.charged); }
+  /** Clock at which Count next equals Compare; Infinity before Compare was ever written. */
+  get timerCycle(): number {
+    const at = this.count(CPU.timerAt);
+    return at >= 2 ** 60 ? Infinity : at;
+  }
+
+  /** Cycles counted so far for a class (0 user, 1 kernel, 2 monitor) and kind (0 busy, 1 local stall, 2 remote stall). */
+  cycles(cls: number, kind: number): number {
+    this.code.mark(this.address);
+    return this.count(CPU.cycles + 24 * cls + 8 * kind);
+  }
+  get idleCycles(): number { return this.count(CPU.idleCycles); }
+  private advance(cell: number, until: number): void {
+    this.code.mark(this.address);
+    const from = this.cycle;
+    if (!(until >= from)) throw new RangeError(`Cpu.advance: expected a time from ${from} on, got ${until}`);
+    this.setI64(cell, this.i64(cell) + BigInt(until - from));
+    this.setCycle(until);
+    this.setI64(CPU.markedAt, BigInt(until));
+  }
+  /** Accounts the time up to `until` as a stall of that kind of the class being counted, and moves the clock there. */
+  stall(kind: 0 | 1 | 2, until: number): void { this.advance(CPU.cycles + 24 * this.i32(CPU.currentClass) + 8 * kind, until); }
+  /** Accounts the time up to `until` as idle, and moves the clock there. */
+  idle(until: number): void { this.advance(CPU.idleCycles, until); }
+  /** Classes that cycles in user, supervisor and kernel mode count as, from now on. */
+  setAccounting(user: number, supervisor: number, kernel: number): void {
+    this.code.mark(this.address);
+    [user, supervisor, kernel].forEach((c, mode) => this.setI32(CPU.classOfMode + 8 * mode, c));
+    this.setI32(CPU.currentClass, this.i32(CPU.classOfMode + 8 * this.i32(CPU.mode)));
+  }
+
+  /** Drives an external interrupt line, IP2 to IP6. It is seen when the CPU next runs. */
+  setInterruptLine(ip: number, level: boolean): void {
+    const bit = 0x100 << ip;
+    this.setI32(CAUSE, level ? this.i32(CAUSE) | bit : this.i32(CAUSE) & ~bit);
+  }
+  /** Cause.IP, with the timer's as of now. */
+  get pendingInterrupts(): number { return (this.i32(CAUSE) >>> 8) & 0xff; }
+  get gateCode(): number { return this.i32(CPU.gateCode); }
+  setIoValue(v: bigint): void { this.setI64(CPU.ioValue, v); }
+  /** Exceptions taken with that ExcCode; interrupts are code 0. */
+  exceptions(code: number): number { return this.count(CPU.exceptions + 8 * code); }
+  /** Exceptions that went to the TLB and XTLB refill vectors. */
+  get refills(): number { return this.count(CPU.exceptions + 8 * 32) + this.count(CPU.exceptions + 8 * 40); }
+  /** Takes an exception at the next instruction, through the general vector. */
+  raise(code: number): void { this.code.raise(this.address, code, 0x180); }
+
+  tlb(index: number): TlbEntry {
+    const cell = (array: number): bigint => BigInt.asUintN(64, this.i64(array + 8 * index));
+    return {
+      entryHi: cell(CPU.tlbMatch) & 0xc0000fffffffe0ffn, entryLo0: cell(CPU.tlbLo0), entryLo1: cell(CPU.tlbLo1),
+      pageMask: cell(CPU.tlbPageMask),
+    };
+  }
+  /** Whether the entry takes part in matching: not since reset, nor after a clashing write took it out. */
+  tlbInUse(index: number): boolean { return (this.i64(CPU.tlbMatch + 8 * index) & 0x100n) === 0n; }
+  /** As TLBWI of these register values, without touching the registers. */
+  writeTlb(index: number, e: TlbEntry): void {
+    const [hi, lo0, lo1, mask] = [e.entryHi, e.entryLo0, e.entryLo1, e.pageMask].map((v) => BigInt.asIntN(64, v));
+    this.code.tlbWriteEntry(this.address, index & 63, hi!, lo0!, lo1!, mask!);
+  }
+  /** Breaks the LL link if it lies within the 128-byte block of that physical address. */
+  breakLink(pa: bigint): void {
+    if (this.i64(CPU.linkPa) >> 7n === pa >> 7n) this.setI32(CPU.link, 0);
+  }
+
+  /** Everything derived (line tables, translations) is forgotten; no state and no cycle changes. */
+  clearTables(): void { this.code.clearTables(this.address); }
+
+  /** State that decides the CPU's future, for hash and checkpoint: a copy. */
+  stateBytes(): Uint8Array {
+    this.code.mark(this.address);
+    return new Uint8Array(this.memory.buffer, this.address, CPU.architecturalBytes).slice();
+  }
+
+  /** Cold reset (R10000 User's Manual, chapter 17), at time 0. */
+  reset(config: bigint, prId: bigint): void {
+    new Uint8Array(this.memory.buffer, this.address, CPU.architecturalBytes).fill(0);
+    this.setI32(CPU.number, this.number);
+    this.setI64(CPU.cp0 + 8 * 15, prId);
+    this.setI64(CPU.cp0 + 8 * 16, config);
+    this.setI64(CPU.timerAt, 1n << 62n);
+    for (let n = 0; n <= RANDOM_TOP; n++) this.setI64(CPU.tlbMatch + 8 * n, 0x100n);
+    this.setAccounting(0, 1, 1);
+    this.setI64(CPU.cp0 + 8 * 12, 0x00400004n); // BEV, ERL
+    this.setI32(CPU.mode, 2);
+    this.setI32(CPU.currentClass, 1);
+    this.pc = 0xffffffffbfc00000n;
+    this.clearTables();
+    this.code.modeChanged(this.address);
+  }
+}

@@ -1,0 +1,67 @@
+import { i32, i64, type Body, type I32, type I32Like, type I64, type I64Like, type ModuleBuilder } from "@disco-vm/wasm";
+import { CPU, type TableLayout } from "../layout.ts";
+import type { LineGeometry } from "../memory-system.ts";
+
+/** What every part of the engine is emitted with. */
+export interface Frame {
+  readonly b: ModuleBuilder;
+  readonly geometry: LineGeometry;
+  readonly tables: TableLayout;
+  /** Address of the byte map of dirty 4 KB pages of linear memory. */
+  readonly dirtyPages: number;
+  /** Long operations charge their latencies. */
+  readonly timed: boolean;
+}
+
+/** Names of the fields of the CPU struct. */
+export type Cell = keyof typeof CPU;
+
+export const get32 = (cpu: I32, cell: Cell): I32 => i32.load(cpu, CPU[cell]);
+export const get64 = (cpu: I32, cell: Cell): I64 => i64.load(cpu, CPU[cell]);
+export function set32(f: Body, cpu: I32, cell: Cell, v: I32Like): void {
+  f.add(i32.store(cpu, v, CPU[cell]));
+}
+export function set64(f: Body, cpu: I32, cell: Cell, v: I64Like): void {
+  f.add(i64.store(cpu, v, CPU[cell]));
+}
+
+export const cp0 = (cpu: I32, register: number): I64 => i64.load(cpu, CPU.cp0 + 8 * register);
+export const cp0Low = (cpu: I32, register: number): I32 => i32.load(cpu, CPU.cp0 + 8 * register);
+export function setCp0(f: Body, cpu: I32, register: number, v: I64Like): void {
+  f.add(i64.store(cpu, v, CPU.cp0 + 8 * register));
+}
+
+/** The running CPU's clock; `left` must be in its cell. */
+export const now = (cpu: I32): I64 => i64.sub(get64(cpu, "limit"), i64.extendS(get32(cpu, "left")));
+
+export function charge(f: Body, cpu: I32, cycles: I32Like): void {
+  const n = typeof cycles === "number" ? i32.const(cycles) : cycles;
+  set32(f, cpu, "left", i32.sub(get32(cpu, "left"), n));
+  set64(f, cpu, "charged", i64.add(get64(cpu, "charged"), i64.extendU(n)));
+}
+
+/** Adds 1 to a doubleword counter. */
+export function count(f: Body, address: I32, offset: number): void {
+  f.add(i64.store(address, i64.add(i64.load(address, offset), 1n), offset));
+}
+
+/** CP0 register numbers (R10000 User's Manual, chapter 14). */
+export const R = {
+  index: 0, random: 1, entryLo0: 2, entryLo1: 3, context: 4, pageMask: 5, wired: 6, badVAddr: 8, count: 9, entryHi: 10,
+  compare: 11, status: 12, cause: 13, epc: 14, prId: 15, config: 16, llAddr: 17, watchLo: 18, watchHi: 19,
+  xContext: 20, frameMask: 21, diagnostic: 22, performance: 25, ecc: 26, cacheErr: 27, tagLo: 28, tagHi: 29,
+  errorEpc: 30,
+} as const;
+
+/** Status register bits. */
+export const STATUS = {
+  ie: 1, exl: 2, erl: 4, ksu: 3 << 3, ux: 1 << 5, sx: 1 << 6, kx: 1 << 7, im: 0xff00, ch: 1 << 18, bev: 1 << 22,
+  ts: 1 << 21, re: 1 << 25, fr: 1 << 26, idle: 1 << 27, cu0: 1 << 28, cu1: 1 << 29, cu2: 1 << 30, xx: 0x80000000,
+} as const;
+export const MODE = { user: 0, supervisor: 1, kernel: 2 } as const;
+
+/** What `run` and `interpret` return. */
+export const EXIT = { LIMIT: 0, BLOCKED: 1, GATE: 2, IDLE: 3 } as const;
+
+/** An exception has been taken: state is at the vector. */
+export const RAISED = -3;

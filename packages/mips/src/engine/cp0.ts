@@ -1,0 +1,139 @@
+import { i32, i64, select, type Body, type Func, type I32, type I64, type Label } from "@disco-vm/wasm";
+import { CPU } from "../layout.ts";
+import { cp0, get32, get64, now, R, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import type { Exceptions } from "./exceptions.ts";
+import type { Lines } from "./lines.ts";
+import type { Tlb } from "./tlb.ts";
+
+export interface Cp0 {
+  /** (cpu, register, sub): all 64 bits. `sub` is looked at by register 25 only. */
+  readonly read: Func<readonly ["i32", "i32", "i32"], "i64">;
+  /** (cpu, register, sub, value), value sign-extended for MTC0. */
+  readonly write: Func<readonly ["i32", "i32", "i32", "i64"], "void">;
+  /** Sets IP7 if Count has met Compare, and says when it next will. */
+  readonly timer: Func<readonly ["i32"], "void">;
+}
+
+const COUNT_PERIOD = 1n << 33n; // Count has 32 bits and steps every second cycle
+
+/** Which bits software may write, for registers that need nothing else. */
+const WRITABLE: Partial<Record<number, bigint>> = {
+  [R.index]: 0x8000003fn,
+  [R.entryLo0]: 0xc0000003ffffffffn,
+  [R.entryLo1]: 0xc0000003ffffffffn,
+  [R.pageMask]: 0x1ffe000n,
+  [R.epc]: ~0n,
+  [R.llAddr]: 0xffffffffn,
+  [R.watchLo]: 0xfffffffbn,
+  [R.watchHi]: 0xffn,
+  [R.frameMask]: 0xffffn,
+  [R.diagnostic]: 0x30000n,
+  [R.ecc]: 0x3ffn,
+  [R.tagLo]: 0xffffffffn,
+  [R.tagHi]: 0xffffffffn,
+  [R.errorEpc]: ~0n,
+};
+/** Registers of 32 bits that read sign-extended when their bit 31 is set. */
+const STATUS_WRITABLE = BigInt(0xffffffff & ~(1 << 24 | 1 << 23 | 1 << 17)) & 0xffffffffn;
+
+export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): Cp0 {
+  const { b } = frame;
+  const countNow = (cpu: I32): I32 => i32.add(i32.wrap(i64.shrU(now(cpu), 1n)), get32(cpu, "countOffset"));
+  const performance = (cpu: I32, sub: I32): I32 => i32.add(cpu, i32.shl(i32.and(sub, 3), 3));
+
+  const schedule = b.func("timerSchedule", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    const distance = f.local("i64", i64.extendU(i32.sub(i32.wrap(cp0(cpu, R.compare)), countNow(cpu))));
+    f.if(i64.eqz(distance), () => f.set(distance, COUNT_PERIOD >> 1n));
+    const start = i64.and(now(cpu), ~1n);
+    set64(f, cpu, "timerAt", i64.add(start, i64.shl(distance, 1n)));
+  });
+
+  const timer = b.func("timer", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    f.if(i64.geS(now(cpu), get64(cpu, "timerAt")), () => {
+      setCp0(f, cpu, R.cause, i64.or(cp0(cpu, R.cause), 0x8000n));
+      f.loop((again) => {
+        set64(f, cpu, "timerAt", i64.add(get64(cpu, "timerAt"), COUNT_PERIOD));
+        f.brIf(again, i64.geS(now(cpu), get64(cpu, "timerAt")));
+      });
+    });
+  });
+
+  const read = b.func("cp0Read", ["i32", "i32", "i32"] as const, "i64", (f) => {
+    const [cpu, register, sub] = f.params;
+    f.if(i32.eq(register, R.random), () => f.return(i64.extendU(tlb.random.call(cpu))));
+    f.if(i32.eq(register, R.count), () => f.return(i64.extendS(countNow(cpu))));
+    f.if(i32.eq(register, R.performance), () => f.return(i64.load(performance(cpu, sub), CPU.performance)));
+    f.return(i64.load(i32.add(cpu, i32.shl(register, 3)), CPU.cp0));
+  }, { export: true });
+
+  const write = b.func("cp0Write", ["i32", "i32", "i32", "i64"] as const, "void", (f) => {
+    const [cpu, register, sub, value] = f.params;
+    const cell = i32.add(cpu, i32.shl(register, 3));
+    const keep = (mask: bigint): I64 => i64.or(i64.and(value, mask), i64.and(i64.load(cell, CPU.cp0), ~mask));
+    const store = (v: I64): void => f.add(i64.store(cell, v, CPU.cp0));
+    const special: Partial<Record<number, () => void>> = {
+      [R.context]: () => store(keep(~0x7fffffn)),
+      [R.xContext]: () => store(keep(~0x1fffffffffn)),
+      [R.wired]: () => {
+        store(i64.and(value, 63n));
+        set64(f, cpu, "randomBase", i64.sub(i64.sub(get64(cpu, "retireBase"), i64.extendS(get32(cpu, "left"))), get64(cpu, "charged")));
+      },
+      [R.count]: () => {
+        set32(f, cpu, "countOffset", i32.add(get32(cpu, "countOffset"), i32.sub(i32.wrap(value), countNow(cpu))));
+        f.add(schedule.call(cpu));
+      },
+      [R.entryHi]: () => {
+        store(i64.and(value, 0xc0000fffffffe0ffn));
+        f.add(ex.modeChanged.call(cpu));
+      },
+      [R.compare]: () => {
+        store(i64.extend32S(value));
+        setCp0(f, cpu, R.cause, i64.and(cp0(cpu, R.cause), ~0x8000n));
+        f.add(schedule.call(cpu));
+      },
+      [R.status]: () => {
+        store(i64.extend32S(i64.and(value, STATUS_WRITABLE)));
+        f.add(ex.modeChanged.call(cpu));
+      },
+      [R.cause]: () => store(keep(0x300n)),
+      [R.config]: () => {
+        store(keep(7n));
+        lines.clearAll(f, cpu);
+      },
+      [R.performance]: () => {
+        const control = i32.eqz(i32.and(sub, 1));
+        f.add(i64.store(performance(cpu, sub), select(control, i64.and(value, 0x1ffn), i64.extend32S(value)), CPU.performance));
+      },
+    };
+    for (const [n, mask] of Object.entries(WRITABLE)) {
+      const narrow = mask! <= 0xffffffffn && mask! > 0x7fffffffn;
+      special[Number(n)] = () => store(narrow ? i64.extend32S(i64.and(value, mask!)) : i64.and(value, mask!));
+    }
+    dispatch(f, register, special);
+  }, { export: true });
+
+  return { read, write, timer };
+}
+
+/** Runs the case of the register's number; registers without one ignore writes. */
+function dispatch(f: Body, register: I32, cases: Partial<Record<number, () => void>>): void {
+  const numbers = Object.keys(cases).map(Number);
+  f.block((done) => {
+    const nest = (k: number, labels: Label[]): void => {
+      if (k === numbers.length) {
+        const table = Array.from({ length: 32 }, (_, n) => {
+          const at = numbers.indexOf(n);
+          return at < 0 ? done : labels[at]!;
+        });
+        f.brTable(register, table, done);
+        return;
+      }
+      f.block((label) => nest(k + 1, [...labels, label]));
+      cases[numbers[k]!]!();
+      f.br(done);
+    };
+    nest(0, []);
+  });
+}

@@ -1,0 +1,130 @@
+import { i32, i64, select, type Func, type I32 } from "@disco-vm/wasm";
+import { CPU } from "../layout.ts";
+import { EXCEPTION_CODES as E } from "../semantics.ts";
+import { charge, count, cp0, cp0Low, EXIT, get32, get64, MODE, now, R, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import type { Lines } from "./lines.ts";
+
+export type CpuFunc<R extends "i32" | "i64" | "void" = "void"> = Func<readonly ["i32"], R>;
+
+export interface Exceptions {
+  /** (cpu, ExcCode, vector offset): takes the exception; the state must be in its cells. CE and BadVAddr are the caller's. */
+  readonly raise: Func<readonly ["i32", "i32", "i32"], "void">;
+  /** Recomputes everything derived from Status, EntryHi.ASID and Config. */
+  readonly modeChanged: CpuFunc;
+  /** Takes a pending interrupt, honours the idle bit: 0, or EXIT.IDLE. */
+  readonly attend: CpuFunc<"i32">;
+  readonly eret: CpuFunc;
+  /** Address of the next instruction. */
+  readonly pc: CpuFunc<"i64">;
+  /** Accounts the cycles since the last mark to the present class. */
+  readonly mark: CpuFunc;
+}
+
+/** Bit numbers of the decode-table variants. */
+export const VARIANT = { ops64: 1, mips4: 2, cop0: 4, cop1: 8, cop2: 16, count: 32 } as const;
+
+export function emitExceptions(frame: Frame, lines: Lines, decodeTableBytes: number): Exceptions {
+  const { b, geometry } = frame;
+
+  const pc = b.func("pc", ["i32"] as const, "i64", (f) => {
+    const [cpu] = f.params;
+    const hp = get32(cpu, "hp");
+    const inLine = i64.or(get64(cpu, "lineVa"), i64.extendU(i32.and(hp, geometry.fetchLine - 1)));
+    f.return(select(hp, inLine, get64(cpu, "pc")));
+  }, { export: true });
+
+  const mark = b.func("mark", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    const time = f.local("i64", now(cpu));
+    const counter = i32.add(cpu, i32.mul(get32(cpu, "currentClass"), 24));
+    f.add(i64.store(counter, i64.add(i64.load(counter, CPU.cycles), i64.sub(time, get64(cpu, "markedAt"))), CPU.cycles));
+    set64(f, cpu, "markedAt", time);
+  }, { export: true });
+
+  const modeChanged = b.func("modeChanged", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    const status = f.local("i32", cp0Low(cpu, R.status));
+    const bit = (mask: number): I32 => i32.ne(i32.and(status, mask), 0);
+    const ksu = i32.and(status, S.ksu);
+    const kernel = f.local("i32", i32.or(i32.eqz(ksu), bit(S.exl | S.erl)));
+    const mode = f.local("i32", select(kernel, i32.const(MODE.kernel),
+      select(i32.eq(ksu, 1 << 3), i32.const(MODE.supervisor), i32.const(MODE.user))));
+    const keyBits = f.local("i32", i32.and(status, S.kx | S.sx | S.ux | S.re));
+    f.if(i32.ne(keyBits, get32(cpu, "keyBits")), () => {
+      set32(f, cpu, "keyBits", keyBits);
+      lines.clearAll(f, cpu);
+    });
+    // Mode code 3 is kernel mode with ERL, in which low addresses are unmapped.
+    const code = i32.add(mode, bit(S.erl));
+    const context = i32.shl(i32.or(i32.and(cp0Low(cpu, R.entryHi), 0xff), i32.shl(code, 8)), 3);
+    set64(f, cpu, "context", i64.extendU(context));
+    set32(f, cpu, "fprMask", select(bit(S.fr), i32.const(0xf8), i32.const(0xf0)));
+    const flag = (v: number, on: I32): I32 => i32.mul(on, v);
+    const ops64 = i32.or(kernel, select(i32.eq(mode, MODE.supervisor), bit(S.sx), bit(S.ux)));
+    const variant = f.local("i32", [
+      flag(VARIANT.ops64, ops64), flag(VARIANT.mips4, i32.or(i32.ne(mode, MODE.user), bit(S.xx))),
+      flag(VARIANT.cop0, i32.or(kernel, bit(S.cu0))), flag(VARIANT.cop1, bit(S.cu1)), flag(VARIANT.cop2, bit(S.cu2)),
+    ].reduce((x, y) => i32.or(x, y)));
+    set32(f, cpu, "variant", variant);
+    set32(f, cpu, "decode", i32.add(i32.add(cpu, frame.tables.decode), i32.mul(variant, decodeTableBytes)));
+    f.if(i32.ne(mode, get32(cpu, "mode")), () => {
+      f.add(mark.call(cpu));
+      set32(f, cpu, "mode", mode);
+      set32(f, cpu, "currentClass", i32.load(i32.add(cpu, i32.shl(mode, 3)), CPU.classOfMode));
+    });
+  }, { export: true });
+
+  const raise = b.func("raise", ["i32", "i32", "i32"] as const, "void", (f) => {
+    const [cpu, code, vector] = f.params;
+    const status = f.local("i32", cp0Low(cpu, R.status));
+    const cause = f.local("i32", i32.or(i32.and(cp0Low(cpu, R.cause), ~0x7c), i32.shl(code, 2)));
+    f.if(i32.and(status, S.exl), () => f.set(vector, 0x180), () => {
+      const inSlot = f.local("i32", i32.ne(i32.and(get32(cpu, "delay"), 3), 0));
+      setCp0(f, cpu, R.epc, i64.sub(pc.call(cpu), i64.extendU(i32.shl(inSlot, 2))));
+      f.set(cause, i32.or(i32.and(cause, 0x7fffffff), i32.shl(inSlot, 31)));
+    });
+    // CE belongs to coprocessor unusable alone; raiseUnusable sets it first.
+    f.if(i32.ne(code, E.CpU), () => f.set(cause, i32.and(cause, ~0x30000000)));
+    setCp0(f, cpu, R.cause, i64.extendS(cause));
+    setCp0(f, cpu, R.status, i64.extendS(i32.or(status, S.exl)));
+    const base = select(i32.and(status, S.bev), i64.const(-0x403ffe00n), i64.const(-0x80000000n));
+    set64(f, cpu, "pc", i64.add(base, i64.extendU(vector)));
+    for (const cell of ["hp", "delay", "link", "resume"] as const) set32(f, cpu, cell, 0);
+    // The instruction that raised used its cycle and did not retire.
+    charge(f, cpu, 1);
+    count(f, i32.add(cpu, i32.shl(code, 3)), CPU.exceptions);
+    f.if(i32.ltU(vector, 0x100), () => count(f, i32.add(cpu, i32.shrU(vector, 4)), CPU.exceptions + 8 * 32));
+    f.add(modeChanged.call(cpu));
+  }, { export: true });
+
+  const attend = b.func("attend", ["i32"] as const, "i32", (f) => {
+    const [cpu] = f.params;
+    const status = f.local("i32", cp0Low(cpu, R.status));
+    const pending = f.local("i32", i32.and(cp0Low(cpu, R.cause), S.im));
+    f.if(i32.and(status, S.idle), () => {
+      f.if(i32.eqz(pending), () => f.return(i32.const(EXIT.IDLE)));
+      f.set(status, i32.and(status, ~S.idle));
+      setCp0(f, cpu, R.status, i64.extendS(status));
+    });
+    const enabled = i32.eq(i32.and(status, S.ie | S.exl | S.erl), S.ie);
+    f.if(i32.and(enabled, i32.ne(i32.and(pending, status), 0)), () => f.add(raise.call(cpu, E.Int, 0x180)));
+    f.return(i32.const(0));
+  });
+
+  const eret = b.func("eret", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    const status = f.local("i32", cp0Low(cpu, R.status));
+    f.if(i32.and(status, S.erl), () => {
+      set64(f, cpu, "pc", cp0(cpu, R.errorEpc));
+      setCp0(f, cpu, R.status, i64.extendS(i32.and(status, ~S.erl)));
+    }, () => {
+      set64(f, cpu, "pc", cp0(cpu, R.epc));
+      setCp0(f, cpu, R.status, i64.extendS(i32.and(status, ~S.exl)));
+    });
+    for (const cell of ["hp", "delay", "link"] as const) set32(f, cpu, cell, 0);
+    f.add(modeChanged.call(cpu));
+  });
+
+  return { raise, modeChanged, attend, eret, pc, mark };
+}
+
