@@ -1,1 +1,4 @@
-export {};
+export * from "./errors.ts";
+export * from "./flags.ts";
+export * from "./library.ts";
+export * from "./link-script.ts";

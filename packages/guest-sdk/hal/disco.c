@@ -1,0 +1,81 @@
+/* A virtual machine: supervisor mode, memory linear from sseg, everything else
+ * by monitor calls. On its normal path a program uses no other privileged
+ * instruction, no interrupt and no special page. */
+#include <disco/cpu.h>
+#include <disco/hal.h>
+#include <disco/machine.h>
+#include <disco/monitor.h>
+
+#include "exception.h"
+
+/* A monitor call: arguments in a0-a2, result in v0, the rest unchanged. The
+ * code is part of the instruction, hence a macro. */
+#define MONITOR_CALL(code, first, second, third) ({ \
+	register int64_t v0 __asm__("$2"); \
+	register int64_t a0 __asm__("$4") = (int64_t) (first); \
+	register int64_t a1 __asm__("$5") = (int64_t) (second); \
+	register int64_t a2 __asm__("$6") = (int64_t) (third); \
+	__asm__ volatile(".word %1" : "=r"(v0) : "i"(DISCO_GATE_WORD(code)), "r"(a0), "r"(a1), "r"(a2) : "memory"); \
+	v0; \
+})
+
+char *const hal_memory = (char *) DISCO_SSEG;
+const uint32_t hal_memory_bytes = DISCO_SSEG_DIRECT_BYTES;
+
+static uint32_t
+physical(const void *p)
+{
+	return (const char *) p - hal_memory;
+}
+
+void
+hal_init_cpu(int first)
+{
+	if (!first)
+		return;
+	MONITOR_CALL(DISCO_CALL_LIBRARY_OS, 0, 0, 0);
+	exception_install(hal_memory);
+}
+
+void
+hal_console_write(const char *text, size_t length)
+{
+	MONITOR_CALL(DISCO_CALL_CONSOLE_WRITE, physical(text), length, 0);
+}
+
+int
+hal_console_read(void)
+{
+	return MONITOR_CALL(DISCO_CALL_CONSOLE_READ, 0, 0, 0);
+}
+
+_Noreturn void
+hal_power_off(int code)
+{
+	for (;;)
+		MONITOR_CALL(DISCO_CALL_POWER_OFF, code, 0, 0);
+}
+
+uint64_t
+hal_clock(void)
+{
+	return MONITOR_CALL(DISCO_CALL_CLOCK, 0, 0, 0);
+}
+
+void
+hal_annotate(uint64_t value)
+{
+	MONITOR_CALL(DISCO_CALL_ANNOTATE, value, 0, 0);
+}
+
+int
+hal_start_cpu(struct cpu *cpu)
+{
+	return MONITOR_CALL(DISCO_CALL_CPU_START, cpu->number, (int32_t) secondary, (int32_t) cpu);
+}
+
+void
+hal_interrupt_cpu(int number)
+{
+	MONITOR_CALL(DISCO_CALL_IPI, 1ull << number, 0, 0);
+}

@@ -1,0 +1,31 @@
+/* Output to the console, by lines: each line is written in one piece. stdout
+ * and stderr are the same. There are no files. */
+#ifndef STDIO_H
+#define STDIO_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#define EOF (-1)
+#define BUFSIZ 248
+
+typedef struct file FILE;
+extern FILE *const stdout;
+extern FILE *const stderr;
+
+int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int fprintf(FILE *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int sprintf(char *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int snprintf(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int vprintf(const char *format, va_list args);
+int vfprintf(FILE *f, const char *format, va_list args);
+int vsprintf(char *to, const char *format, va_list args);
+int vsnprintf(char *to, size_t size, const char *format, va_list args);
+int puts(const char *s);
+int fputs(const char *s, FILE *f);
+int putchar(int c);
+int fputc(int c, FILE *f);
+#define putc(c, f) fputc(c, f)
+int fflush(FILE *f);
+
+#endif

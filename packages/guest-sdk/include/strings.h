@@ -1,0 +1,9 @@
+#ifndef STRINGS_H
+#define STRINGS_H
+
+#include <string.h>
+
+#define bzero(to, n) ((void) memset((to), 0, (n)))
+#define bcopy(from, to, n) ((void) memmove((to), (from), (n)))
+
+#endif

@@ -1,0 +1,45 @@
+/* Options of one letter, as POSIX has them. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+char *optarg;
+int optind = 1, opterr = 1, optopt;
+static int at = 1; /* in argv[optind] */
+
+int
+getopt(int argc, char *const argv[], const char *options)
+{
+	const char *known;
+
+	if (optind >= argc || argv[optind][0] != '-' || argv[optind][1] == 0)
+		return -1;
+	if (strcmp(argv[optind], "--") == 0) {
+		optind++;
+		return -1;
+	}
+	optopt = argv[optind][at++];
+	known = optopt == ':' ? 0 : strchr(options, optopt);
+	if (known && known[1] == ':') {
+		/* The argument is the rest of this word, or the next. */
+		optarg = argv[optind][at] ? argv[optind] + at : optind + 1 < argc ? argv[++optind] : 0;
+		optind++;
+		at = 1;
+		if (!optarg) {
+			if (opterr)
+				printf("option -%c wants an argument\n", optopt);
+			return '?';
+		}
+		return optopt;
+	}
+	if (argv[optind][at] == 0) {
+		optind++;
+		at = 1;
+	}
+	if (!known) {
+		if (opterr)
+			printf("unknown option -%c\n", optopt);
+		return '?';
+	}
+	return optopt;
+}

@@ -1,0 +1,79 @@
+/** Compiles and links guest programs: the same bytes from the same sources, on every host and in every directory. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BuildError } from "./errors.ts";
+import { ABI_FLAGS, COMPILE_FLAGS, LINK_FLAGS } from "./flags.ts";
+import { HAL, LIBC, type Library } from "./library.ts";
+import { linkScript, type Platform } from "./link-script.ts";
+import { ObjectCache } from "./object-cache-node.ts";
+import { findToolchain, type Toolchain } from "./toolchain-node.ts";
+
+export { BuildError } from "./errors.ts";
+export { findToolchain, type Toolchain } from "./toolchain-node.ts";
+
+/** A program is a set of sources and the libraries that it is linked with, besides the C library and the platform's own. */
+export interface Program extends Library {
+  readonly libraries?: readonly Library[];
+}
+
+/** Headers generated from the ABI's tables. */
+const ABI_INCLUDE = join(dirname(createRequire(import.meta.url).resolve("@disco-vm/abi/package.json")), "include");
+
+export class Builder {
+  readonly #toolchain: Toolchain;
+  readonly #objects: ObjectCache;
+
+  /** Objects are kept in `cache` from one build to the next. */
+  constructor({ cache, toolchain = findToolchain() }: { cache: string; toolchain?: Toolchain }) {
+    this.#toolchain = toolchain;
+    this.#objects = new ObjectCache(cache);
+  }
+
+  /** Writes the ELF image of a program for a platform to `output`. */
+  build(program: Program, platform: Platform, output: string): void {
+    const used = [program, ...(program.libraries ?? []), HAL[platform], LIBC];
+    const include = [...used.flatMap(includes), ABI_INCLUDE];
+    // Objects in a fixed order; what is not needed goes when sections are collected.
+    const objects = used.flatMap((library) => [...library.sources].sort().map((source) => this.#compile(library, source, include)));
+    this.#link(objects, platform, output);
+  }
+
+  /** Forgets objects that no `build` of this builder used. */
+  prune(): void {
+    this.#objects.prune();
+  }
+
+  #compile(library: Library, source: string, include: readonly string[]): string {
+    const directory = fileURLToPath(library.directory);
+    const flags = [...ABI_FLAGS, ...COMPILE_FLAGS];
+    const recipe = [this.#toolchain.version, source, ...flags];
+    return this.#objects.object(join(directory, source), [dirname(join(directory, source)), ...include], recipe, (object) =>
+      // A relative name and no other name in the output: the directory must not show.
+      this.#run("gcc", [...flags, "-nostdinc", `-ffile-prefix-map=${directory}=`, ...include.flatMap((path) => ["-isystem", path]), "-isystem", this.#toolchain.headers, "-c", source, "-o", object], directory, "compile"),
+    );
+  }
+
+  #link(objects: readonly string[], platform: Platform, output: string): void {
+    const work = mkdtempSync(join(tmpdir(), "disco-link-"));
+    try {
+      writeFileSync(join(work, "script.ld"), linkScript(platform));
+      mkdirSync(dirname(output), { recursive: true });
+      this.#run("ld", [...LINK_FLAGS, "-T", join(work, "script.ld"), "-o", output, ...objects], work, "link");
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }
+
+  #run(tool: "gcc" | "ld", args: readonly string[], cwd: string, code: "compile" | "link"): void {
+    const { status, stdout, stderr, error } = spawnSync(`${this.#toolchain.prefix}${tool}`, args, { cwd, encoding: "utf8" });
+    if (status !== 0) throw new BuildError(code, `${this.#toolchain.prefix}${tool} ${args.join(" ")}\n${error?.message ?? `${stdout}${stderr}`}`);
+  }
+}
+
+function includes(library: Library): string[] {
+  return library.include.map((path) => fileURLToPath(new URL(path, library.directory)));
+}

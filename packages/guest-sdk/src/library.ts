@@ -1,0 +1,40 @@
+/** A set of C and assembly sources that programs are linked with. */
+import type { Platform } from "./link-script.ts";
+
+export interface Library {
+  readonly name: string;
+  /** Where the sources are; ends with a slash. */
+  readonly directory: URL;
+  /** Relative to `directory`. */
+  readonly sources: readonly string[];
+  /** Directories with headers for whoever uses the library, relative to `directory`. */
+  readonly include: readonly string[];
+}
+
+const directory = new URL("../", import.meta.url);
+
+/** The C library subset. */
+export const LIBC: Library = {
+  name: "c",
+  directory,
+  include: ["include/"],
+  sources: [
+    "libc/format-double.c", "libc/format.c", "libc/getopt.c", "libc/integer.c", "libc/malloc.c", "libc/math.c",
+    "libc/panic.c", "libc/setjmp.S", "libc/stdio.c", "libc/stdlib.c", "libc/string.c",
+  ],
+};
+
+/** Start-up code and hardware access of a platform: the one difference between an image for bare metal and for a VM. */
+export const HAL: Readonly<Record<Platform, Library>> = { bare: hal("bare"), disco: hal("disco") };
+
+function hal(platform: Platform): Library {
+  return {
+    name: `hal-${platform}`,
+    directory,
+    include: ["include/"],
+    sources: [
+      "hal/boot-info.c", "hal/exception.S", "hal/exception.c", "hal/fdt.c", "hal/heap.c", "hal/start.S", "hal/start.c",
+      `hal/${platform}.c`,
+    ],
+  };
+}

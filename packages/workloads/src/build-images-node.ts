@@ -1,0 +1,25 @@
+/** Builds every image into dist/images. Run by `pnpm build`; recompiles only what changed. */
+import { fileURLToPath } from "node:url";
+import { Builder } from "@disco-vm/guest-sdk/build";
+import { PLATFORMS } from "@disco-vm/guest-sdk";
+import { LIBRARY as SPLASHOS } from "@disco-vm/splashos";
+import { PROGRAMS, type GuestProgram, type ProgramName } from "./programs.ts";
+
+const LIBRARIES = { splashos: SPLASHOS };
+const directory = new URL("../", import.meta.url);
+
+/** Writes NAME-PLATFORM.elf of each program to the directory `output`; keeps objects in `cache`. */
+export function buildImages(output: string, cache: string): void {
+  const builder = new Builder({ cache });
+  for (const [name, program] of Object.entries(PROGRAMS) as [ProgramName, GuestProgram][])
+    for (const platform of PLATFORMS)
+      builder.build(
+        { name, directory, include: [], sources: program.sources, libraries: program.libraries.map((library) => LIBRARIES[library]) },
+        platform,
+        `${output}/${name}-${platform}.elf`,
+      );
+  builder.prune();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  buildImages(fileURLToPath(new URL("dist/images", directory)), fileURLToPath(new URL(".cache/objects", directory)));

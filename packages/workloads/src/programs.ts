@@ -1,0 +1,21 @@
+/** The guest programs of this package. */
+
+export interface GuestProgram {
+  /** Relative to the package. */
+  readonly sources: readonly string[];
+  readonly libraries: readonly "splashos"[];
+  readonly doc: string;
+}
+
+export const PROGRAMS = {
+  hello: { sources: ["programs/hello.c"], libraries: [], doc: "prints a line and its arguments; the first argument is the exit code" },
+  smp: { sources: ["programs/smp.c"], libraries: [], doc: "starts every CPU; all count one counter up with LL/SC and say hello" },
+  chase: { sources: ["programs/chase.c"], libraries: [], doc: "memory latency by following a chain of pointers: -b bytes -s stride -n loads -a physical address" },
+  radix: {
+    sources: ["radix/keys.c", "radix/main.c", "radix/options.c", "radix/sort.c"],
+    libraries: ["splashos"],
+    doc: "SPLASH-2's radix sort: -p processors -n keys -r radix -m maximum key -s seed -t",
+  },
+} as const satisfies Record<string, GuestProgram>;
+
+export type ProgramName = keyof typeof PROGRAMS;
