@@ -3,13 +3,13 @@ import { Cpu, type CpuCode } from "./cpu.ts";
 import { CPU, DELAY, tableLayout } from "./layout.ts";
 import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 import { EXIT, get32, get64, now, set32, set64, type Frame } from "./engine/cells.ts";
+import { emitContinuations, ENTRY } from "./engine/continuations.ts";
 import { emitCp0 } from "./engine/cp0.ts";
 import { decodeTables } from "./engine/decode-table.ts";
 import { emitExceptions } from "./engine/exceptions.ts";
 import { emitFpu } from "./engine/fpu.ts";
-import { emitInteger } from "./engine/integer.ts";
 import { Lines } from "./engine/lines.ts";
-import { emitInterpreter } from "./engine/tier0.ts";
+import { Tier0 } from "./engine/tier0.ts";
 import { emitTlb } from "./engine/tlb.ts";
 import { emitAccess } from "./engine/translate.ts";
 import { i32, i64, select } from "@disco-vm/wasm";
@@ -139,10 +139,9 @@ function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
   const tlb = emitTlb(frame, lines, exceptions);
   const cp0 = emitCp0(frame, lines, exceptions, tlb);
   const fpu = emitFpu(frame, exceptions);
-  const integer = emitInteger(frame);
-  const interpret = emitInterpreter(frame, {
-    lines, exceptions, access, tlb, cp0, fpu, integer, decode: DECODE, majors: options.tables,
-  });
+  const continuations = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
+  const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
+    new Tier0(frame, { lines, continuations, decode: DECODE, majors: options.tables }, f as unknown as Body).write());
 
   b.func("clearTables", ["i32"] as const, "void", (f) => lines.clearAll(f as unknown as Body, f.params[0]), { export: true });
   b.func("clearWrites", ["i32"] as const, "void", (f) => lines.clearWrites(f as unknown as Body, f.params[0]), { export: true });
@@ -172,7 +171,7 @@ function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
         f.set(exit, exceptions.attend.call(cpu));
         f.if(exit, () => f.return(exit));
       });
-      f.set(exit, interpret.call(cpu));
+      f.set(exit, interpret.call(cpu, ENTRY.WINDOW));
       f.if(exit, () => f.return(exit));
       f.br(again);
     });

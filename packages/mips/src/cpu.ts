@@ -65,7 +65,7 @@ export class Cpu {
   /** Goes on there; a pending delay slot is forgotten. */
   set pc(v: bigint) {
     this.setI64(CPU.pc, v);
-    for (const cell of [CPU.hp, CPU.delay, CPU.resume]) this.setI32(cell, 0);
+    for (const cell of [CPU.hp, CPU.start, CPU.delay, CPU.resume]) this.setI32(cell, 0);
   }
   /** Whether the next instruction is the delay slot of a branch. */
   get inDelaySlot(): boolean { return (this.i32(CPU.delay) & 3) !== 0; }
@@ -76,14 +76,16 @@ export class Cpu {
   setCp0(n: number, v: bigint): void { this.code.cp0Write(this.address, n, 0, v); }
 
   /** The CPU's clock. Setting it neither accounts nor executes anything: `stall` and `idle` do. */
-  get cycle(): number { return this.count(CPU.limit) - this.i32(CPU.left); }
+  get cycle(): number { return this.count(CPU.limit) - this.left; }
+  private get left(): number { return this.i32(CPU.left) - ((this.i32(CPU.hp) - this.i32(CPU.start)) >>> 2); }
   private setCycle(time: number): void {
-    this.setI64(CPU.retireBase, this.i64(CPU.retireBase) - BigInt(this.i32(CPU.left)));
+    this.setI64(CPU.retireBase, this.i64(CPU.retireBase) - BigInt(this.left));
     this.setI64(CPU.limit, BigInt(time));
     this.setI32(CPU.left, 0);
+    this.setI32(CPU.start, this.i32(CPU.hp));
   }
   /** Instructions that have retired. */
-  get instructions(): number { return this.count(CPU.retireBase) - this.i32(CPU.left) - this.count(CPU.charged); }
+  get instructions(): number { return this.count(CPU.retireBase) - this.left - this.count(CPU.charged); }
   /** Clock at which Count next equals Compare; Infinity before Compare was ever written. */
   get timerCycle(): number {
     const at = this.count(CPU.timerAt);
@@ -95,6 +97,8 @@ export class Cpu {
     this.code.mark(this.address);
     return this.count(CPU.cycles + 24 * cls + 8 * kind);
   }
+  /** The class that cycles count as at present. */
+  get currentClass(): number { return this.i32(CPU.currentClass); }
   get idleCycles(): number { return this.count(CPU.idleCycles); }
   private advance(cell: number, until: number): void {
     this.code.mark(this.address);

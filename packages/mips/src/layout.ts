@@ -26,14 +26,18 @@ export const CPU = (() => {
     lineVa: cells(1),
     /** Host address of the next instruction in the current fetch line, or 0: fetch at `pc`. i32. */
     hp: cells(1),
+    /** Where the window being executed started, and ends: host addresses, see engine/tier0.ts. i32. */
+    start: cells(1),
+    stop: cells(1),
+    stopMax: cells(1),
     /** Delay-slot state, see `DELAY`. i32. */
     delay: cells(1),
     /** Where the pending branch goes. */
     target: cells(1),
-    /** Cycles left before `limit`; the clock is limit - left. i32. */
+    /** Cycles left before `limit` at `start`; the clock is limit - left + (hp - start) / 4. i32. */
     left: cells(1),
     limit: cells(1),
-    /** Retired instructions = retireBase - left - charged. */
+    /** Retired instructions = retireBase - left - charged + (hp - start) / 4. */
     retireBase: cells(1),
     charged: cells(1),
     /** Value of `retired` when Random was last 63. */
@@ -91,8 +95,11 @@ export const CPU = (() => {
     /** Data of an uncached access, and where the store of one that was done elsewhere may land. */
     ioValue: 0,
     scratch: 0,
-    /** Result of the last FPU operation. */
-    fpResult: 0,
+    /** Result of a slow path that the instruction takes when it is executed again, and whether there is one (i32). */
+    result: 0,
+    hasResult: 0,
+    /** Line table entry that is for this instruction alone: address of its keys, or 0. i32. */
+    oneShot: 0,
     pageKey: 0,
     pageEntry: 0,
   };
@@ -110,7 +117,9 @@ export const CPU = (() => {
   layout.lastVa = cells(1);
   layout.ioValue = cells(1);
   layout.scratch = cells(1);
-  layout.fpResult = cells(1);
+  layout.result = cells(1);
+  layout.hasResult = cells(1);
+  layout.oneShot = cells(1);
   layout.pageKey = cells(PAGE_CACHE);
   layout.pageEntry = cells(PAGE_CACHE);
   return { ...layout, tables: at };
@@ -128,6 +137,8 @@ export const DELAY = {
   SPLIT: 8,
   /** After this instruction look at interrupts and the idle bit. */
   ATTEND: 16,
+  /** After this instruction clear the one-shot line table entry. */
+  ONE_SHOT: 32,
 } as const;
 
 /** Addresses of the line tables and decode tables, which follow the struct. */

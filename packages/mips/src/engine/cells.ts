@@ -31,8 +31,22 @@ export function setCp0(f: Body, cpu: I32, register: number, v: I64Like): void {
   f.add(i64.store(cpu, v, CPU.cp0 + 8 * register));
 }
 
-/** The running CPU's clock; `left` must be in its cell. */
-export const now = (cpu: I32): I64 => i64.sub(get64(cpu, "limit"), i64.extendS(get32(cpu, "left")));
+/** Instructions executed in this window; `hp` must be in its cell. */
+const inWindow = (cpu: I32): I32 => i32.shrU(i32.sub(get32(cpu, "hp"), get32(cpu, "start")), 2);
+/** Cycles left now. */
+const leftNow = (cpu: I32): I32 => i32.sub(get32(cpu, "left"), inWindow(cpu));
+/** The running CPU's clock. */
+export const now = (cpu: I32): I64 => i64.sub(get64(cpu, "limit"), i64.extendS(leftNow(cpu)));
+/** Instructions retired. */
+export const retired = (cpu: I32): I64 =>
+  i64.sub(i64.sub(get64(cpu, "retireBase"), i64.extendS(leftNow(cpu))), get64(cpu, "charged"));
+
+/** Brings `left` up to date and forgets the window: execution goes on by fetching at the `pc` cell. */
+export function leaveWindow(f: Body, cpu: I32): void {
+  set32(f, cpu, "left", leftNow(cpu));
+  set32(f, cpu, "hp", 0);
+  set32(f, cpu, "start", 0);
+}
 
 export function charge(f: Body, cpu: I32, cycles: I32Like): void {
   const n = typeof cycles === "number" ? i32.const(cycles) : cycles;

@@ -1,6 +1,6 @@
 import { i32, i64, select, type Body, type Func, type I32, type I64, type Label } from "@disco-vm/wasm";
 import { CPU } from "../layout.ts";
-import { cp0, get32, get64, now, R, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { cp0, get32, get64, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 import type { Tlb } from "./tlb.ts";
@@ -78,7 +78,7 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
       [R.xContext]: () => store(keep(~0x1fffffffffn)),
       [R.wired]: () => {
         store(i64.and(value, 63n));
-        set64(f, cpu, "randomBase", i64.sub(i64.sub(get64(cpu, "retireBase"), i64.extendS(get32(cpu, "left"))), get64(cpu, "charged")));
+        set64(f, cpu, "randomBase", retired(cpu));
       },
       [R.count]: () => {
         set32(f, cpu, "countOffset", i32.add(get32(cpu, "countOffset"), i32.sub(i32.wrap(value), countNow(cpu))));

@@ -1,7 +1,7 @@
 import { i32, i64, select, type Func, type I32 } from "@disco-vm/wasm";
 import { CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
-import { charge, count, cp0, cp0Low, EXIT, get32, get64, MODE, now, R, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
 
 export type CpuFunc<R extends "i32" | "i64" | "void" = "void"> = Func<readonly ["i32"], R>;
@@ -89,7 +89,8 @@ export function emitExceptions(frame: Frame, lines: Lines, decodeTableBytes: num
     setCp0(f, cpu, R.status, i64.extendS(i32.or(status, S.exl)));
     const base = select(i32.and(status, S.bev), i64.const(-0x403ffe00n), i64.const(-0x80000000n));
     set64(f, cpu, "pc", i64.add(base, i64.extendU(vector)));
-    for (const cell of ["hp", "delay", "link", "resume"] as const) set32(f, cpu, cell, 0);
+    leaveWindow(f, cpu);
+    for (const cell of ["delay", "link", "resume"] as const) set32(f, cpu, cell, 0);
     // The instruction that raised used its cycle and did not retire.
     charge(f, cpu, 1);
     count(f, i32.add(cpu, i32.shl(code, 3)), CPU.exceptions);
@@ -121,7 +122,8 @@ export function emitExceptions(frame: Frame, lines: Lines, decodeTableBytes: num
       set64(f, cpu, "pc", cp0(cpu, R.epc));
       setCp0(f, cpu, R.status, i64.extendS(i32.and(status, ~S.exl)));
     });
-    for (const cell of ["hp", "delay", "link"] as const) set32(f, cpu, cell, 0);
+    leaveWindow(f, cpu);
+    for (const cell of ["delay", "link"] as const) set32(f, cpu, cell, 0);
     f.add(modeChanged.call(cpu));
   });
 

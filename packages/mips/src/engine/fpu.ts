@@ -18,14 +18,14 @@ type BinaryFp = Func<readonly ["i32", "i64", "i64"], "i32">;
  * polarity) and all six causes. Operations outside it (other rounding modes, denormal operands or results, single
  * precision) take the unimplemented-operation exception, as far as the R10000 does not do so itself.
  *
- * Each function leaves its result in the fpResult cell and returns 0, or RAISED when the exception was taken.
+ * Each function leaves its result in the result cell and returns 0, or RAISED when the exception was taken.
  */
 export interface Fpu {
   readonly binary: Readonly<Record<"add" | "sub" | "mul" | "div", BinaryFp>>;
   readonly sqrt: BinaryFp;
   /** (cpu, a, sign operation: 0 abs, 1 neg). */
   readonly sign: BinaryFp;
-  /** (cpu, cond, a, b) -> 1 or 0 in fpResult. */
+  /** (cpu, cond, a, b) -> 1 or 0 in result. */
   readonly compare: Func<readonly ["i32", "i32", "i64", "i64"], "i32">;
   /** (cpu, integer): exact or rounded conversion to double. */
   readonly fromInteger: Func<readonly ["i32", "i64"], "i32">;
@@ -71,7 +71,7 @@ export function emitFpu(frame: Frame, ex: Exceptions): Fpu {
   });
 
   const done = (f: Body, cpu: I32, result: I64, cause: I32 | number): void => {
-    set64(f, cpu, "fpResult", result);
+    set64(f, cpu, "result", result);
     f.return(finish.call(cpu, cause));
   };
 

@@ -1,28 +1,19 @@
-import { i32, i64, select, type Body, type Func, type I32, type I64, type Label, type Local, type ValueType } from "@disco-vm/wasm";
-import { FIELD_LETTERS, type FieldName, type Fields, type Row } from "../row.ts";
+import { i32, i64, select, type Body, type Expr, type I32, type I64, type Label, type Local, type Statement, type ValueType } from "@disco-vm/wasm";
 import type { Mnemonic } from "../isa/rows.ts";
-import { EXCEPTION_CODES, type ExceptionName, type FpFormat, type FpOperation, type FpRounding, type Semantics } from "../semantics.ts";
 import { CPU, DELAY } from "../layout.ts";
-import { BLOCKED } from "../memory-system.ts";
+import { FIELD_LETTERS, type FieldName, type Fields, type Row } from "../row.ts";
+import { EXCEPTION_CODES, type ExceptionName, type FpFormat, type FpOperation, type FpRounding, type Semantics } from "../semantics.ts";
 import { charge, cp0Low, EXIT, get32, get64, R, set32, set64, STATUS, type Frame } from "./cells.ts";
-import type { Cp0 } from "./cp0.ts";
+import { ENTRY, type Continuations } from "./continuations.ts";
 import { FIXED_HANDLERS, rowMask, uniform, type DecodeTables, type Leaf } from "./decode-table.ts";
-import { VARIANT, type Exceptions } from "./exceptions.ts";
-import { ROUNDING, type Fpu } from "./fpu.ts";
-import type { Integer } from "./integer.ts";
+import { VARIANT } from "./exceptions.ts";
+import { ROUNDING } from "./fpu.ts";
 import type { Lines } from "./lines.ts";
 import { LATENCY } from "./timing.ts";
-import type { Tlb } from "./tlb.ts";
-import type { Access } from "./translate.ts";
 
 export interface Parts {
   readonly lines: Lines;
-  readonly exceptions: Exceptions;
-  readonly access: Access;
-  readonly tlb: Tlb;
-  readonly cp0: Cp0;
-  readonly fpu: Fpu;
-  readonly integer: Integer;
+  readonly continuations: Continuations;
   readonly decode: DecodeTables;
   /** Address of the table of major opcodes. */
   readonly majors: number;
@@ -39,164 +30,122 @@ const SWIZZLE = { 1: 7, 2: 6, 4: 4, 8: 0 } as const;
 type Size = keyof typeof SWIZZLE;
 
 /**
- * The interpreter: one WebAssembly function, a loop over `br_table`. Its hot state lives in locals: `hp`, the host
- * address of the instruction; `stop`, where this window of straight-line execution ends; `left`, the cycles that were
- * left at `start`. A window ends at the end of the fetch line, at the last cycle before the limit, after a delay slot,
- * and after any instruction that took a slow path; only there are branches, line crossings and the limit looked at.
+ * The interpreter: one WebAssembly function, a loop over `br_table`. It executes windows: straight-line stretches from
+ * `start` to `stop`, host addresses. A window ends at the end of the fetch line, at the last cycle before the limit,
+ * after a delay slot, and after any instruction that took a slow path; only there are branches, line crossings and the
+ * limit looked at, so that an ordinary instruction costs one compare besides its own work.
+ *
+ * Nothing is called from here but in tail position (engine/continuations.ts): a slow path leaves the function for good
+ * and enters it again. That keeps the hot state in registers; everything but `hp` and the instruction word is in cells.
  */
-export function emitInterpreter(frame: Frame, parts: Parts): Func<readonly ["i32"], "i32"> {
-  return frame.b.func("interpret", ["i32"] as const, "i32", (f) => new Tier0(frame, parts, f as unknown as Body).write());
-}
-
-class Tier0 implements Semantics<I64, I32, Field> {
+export class Tier0 implements Semantics<I64, I32, Field> {
   private readonly cpu: Local<"i32">;
+  private readonly entry: Local<"i32">;
   private readonly hp: Local<"i32">;
-  private readonly stop: Local<"i32">;
-  private readonly stopMax: Local<"i32">;
-  private readonly start: Local<"i32">;
-  private readonly left: Local<"i32">;
-  private readonly delay: Local<"i32">;
   private readonly word: Local<"i32">;
-  private readonly target: Local<"i64">;
-  private readonly context: Local<"i64">;
-  private readonly decode: Local<"i32">;
-  /** Leaves the instruction for what a slow path reported in `status`: BLOCKED or RAISED. */
-  private event!: Label;
-  private readonly status: Local<"i32">;
-  private reload!: Label;
   private done!: Label;
   private readonly pools: { [T in ValueType]?: { locals: Local<ValueType>[]; used: number } } = {};
 
   constructor(private readonly frame: Frame, private readonly parts: Parts, private readonly f: Body) {
-    this.cpu = f.params[0] as Local<"i32">; // the function's one parameter
-    const i = (): Local<"i32"> => f.local("i32");
-    [this.hp, this.stop, this.stopMax, this.start, this.left, this.delay, this.word, this.decode, this.status] =
-      [i(), i(), i(), i(), i(), i(), i(), i(), i()];
-    this.target = f.local("i64");
-    this.context = f.local("i64");
+    [this.cpu, this.entry] = f.params as [Local<"i32">, Local<"i32">]; // interpret's two parameters
+    this.hp = f.local("i32");
+    this.word = f.local("i32");
   }
 
   write(): void {
-    const { f, frame, cpu, hp, stop, stopMax, start, left, delay, target } = this;
+    const { f, frame, cpu, hp, entry } = this;
     const line = frame.geometry.fetchLine;
-    const has = (flag: number): I32 => i32.and(delay, flag);
-    f.loop((reload) => {
-      this.reload = reload;
-      f.set(hp, get32(cpu, "hp"));
-      f.set(left, get32(cpu, "left"));
-      f.set(delay, get32(cpu, "delay"));
-      f.set(target, get64(cpu, "target"));
-      f.set(this.context, get64(cpu, "context"));
-      f.set(this.decode, get32(cpu, "decode"));
-      f.loop((window) => {
-        f.if(i32.leS(left, 0), () => this.leave(EXIT.LIMIT));
+    const left = get32(cpu, "left"), stopMax = get32(cpu, "stopMax");
+    const leaveIfOver = (): void => f.if(i32.leS(left, 0), () => {
+      set32(f, cpu, "hp", hp);
+      set32(f, cpu, "start", hp);
+      f.return(i32.const(EXIT.LIMIT));
+    });
+    f.set(hp, get32(cpu, "hp"));
+    f.loop((window) => {
+      f.if(i32.eqz(entry), () => {
+        leaveIfOver();
         f.if(i32.eqz(hp), () => this.fetch());
-        f.if(i32.leS(left, 0), () => this.leave(EXIT.LIMIT));
-        const bytes = this.temporary("i32");
+        const bytes = this.temporary("i32"), cycles = this.temporary("i32");
         f.set(bytes, i32.sub(line, i32.and(hp, line - 1)));
-        const cycles = i32.shl(left, 2); // `run` keeps left below 2^29
-        f.set(stopMax, i32.add(hp, select(i32.ltU(cycles, bytes), cycles, bytes as I32)));
-        f.set(stop, select(delay, i32.add(hp, 4), stopMax as I32));
-        f.set(start, hp);
-        this.instructions();
-        f.set(left, i32.sub(left, i32.shrU(i32.sub(hp, start), 2)));
-        f.if(delay, () => {
-          f.if(has(DELAY.SPLIT), () => f.set(delay, has(~DELAY.SPLIT)), () => {
-            f.if(has(DELAY.TAKEN), () => {
-              set64(f, cpu, "pc", target);
-              f.set(hp, 0);
-            });
-            f.set(delay, has(DELAY.ATTEND));
-          });
-        });
-        this.crossLine();
-        f.if(i32.eq(delay, DELAY.ATTEND), () => {
-          f.set(delay, 0);
-          this.spill(left);
-          f.set(this.status, this.parts.exceptions.attend.call(cpu));
-          f.if(this.status, () => f.return(this.status));
-          f.br(reload);
-        });
-        f.br(window);
+        f.set(cycles, i32.shl(left, 2)); // `run` keeps left below 2^29
+        set32(f, cpu, "stopMax", i32.add(hp, select(i32.ltU(cycles, bytes), cycles as I32, bytes as I32)));
+        set32(f, cpu, "stop", select(get32(cpu, "delay"), i32.add(hp, 4), stopMax));
+        set32(f, cpu, "start", hp);
       });
+      f.if(i32.ne(entry, ENTRY.AFTER), () => this.instructions());
+      f.set(entry, ENTRY.WINDOW);
+      set32(f, cpu, "left", i32.sub(left, i32.shrU(i32.sub(hp, get32(cpu, "start")), 2)));
+      set32(f, cpu, "start", hp);
+      f.if(get32(cpu, "delay"), () => this.afterSpecial());
+      // At the end of a fetch line: go on by fetching what follows it.
+      f.if(i32.and(i32.ne(hp, 0), i32.eqz(i32.and(hp, line - 1))), () => {
+        set64(f, cpu, "pc", i64.add(get64(cpu, "lineVa"), BigInt(line)));
+        this.forgetLine();
+      });
+      f.if(i32.eq(get32(cpu, "delay"), DELAY.ATTEND), () => {
+        set32(f, cpu, "delay", 0);
+        this.leaveBy(this.parts.continuations.attend.returnCall(cpu));
+      });
+      f.br(window);
     });
     f.unreachable();
   }
 
-  /** At the end of a fetch line: go on by fetching what follows it. */
-  private crossLine(): void {
-    const { f, cpu, hp, frame } = this;
-    const line = frame.geometry.fetchLine;
-    f.if(i32.and(i32.ne(hp, 0), i32.eqz(i32.and(hp, line - 1))), () => {
-      set64(f, cpu, "pc", i64.add(get64(cpu, "lineVa"), BigInt(line)));
-      f.set(hp, 0);
-    });
+  private forgetLine(): void {
+    const { f, cpu, hp } = this;
+    f.set(hp, 0);
+    set32(f, cpu, "start", 0);
   }
 
-  private leave(exit: number): void {
-    this.spill(this.left);
-    this.f.return(i32.const(exit));
+  /** The end of a window with branches and other rarities. */
+  private afterSpecial(): void {
+    const { f, cpu, frame: { tables } } = this;
+    const delay = this.temporary("i32"), p = this.temporary("i32");
+    f.set(delay, get32(cpu, "delay"));
+    f.if(i32.and(delay, DELAY.ONE_SHOT), () => {
+      f.set(p, get32(cpu, "oneShot"));
+      f.add(i64.store(p, -1n, tables.dataRead));
+      f.add(i64.store(p, -1n, tables.dataWrite));
+      f.set(delay, i32.and(delay, ~DELAY.ONE_SHOT));
+    });
+    f.if(i32.and(delay, DELAY.SPLIT), () => f.set(delay, i32.and(delay, ~DELAY.SPLIT)), () => {
+      f.if(i32.and(delay, DELAY.TAKEN), () => {
+        set64(f, cpu, "pc", get64(cpu, "target"));
+        this.forgetLine();
+      });
+      f.set(delay, i32.and(delay, DELAY.ATTEND));
+    });
+    set32(f, cpu, "delay", delay);
   }
 
   /** Looks pc up in the fetch line table, or goes the slow way. */
   private fetch(): void {
-    const { f, cpu, hp, left, frame, parts: { lines, access } } = this;
+    const { f, cpu, hp, frame, parts: { lines, continuations } } = this;
     const va = this.temporary("i64"), p = this.temporary("i32");
     f.set(va, get64(cpu, "pc"));
     f.set(p, i32.add(cpu, lines.fetchIndex(va)));
-    const key = i64.or(i64.and(va, lines.fetchMask()), this.context);
-    f.if(i64.eq(key, i64.load(p, frame.tables.fetchKey)), () => {
-      f.set(hp, i32.add(i32.wrap(va), i32.load(p, frame.tables.fetchDelta)));
-    }, () => {
-      this.spill(left);
-      f.set(hp, access.fetch.call(cpu, va));
-      f.if(i32.leS(hp, 0), () => {
-        f.if(i32.eq(hp, BLOCKED), () => {
-          set32(f, cpu, "resume", 1);
-          f.return(i32.const(EXIT.BLOCKED));
-        });
-        f.br(this.reload);
-      });
-      f.set(left, get32(cpu, "left"));
-    });
+    const key = i64.or(i64.and(va, lines.fetchMask()), get64(cpu, "context"));
+    f.if(i64.ne(key, i64.load(p, frame.tables.fetchKey)), () => this.leaveBy(continuations.fetch.returnCall(cpu, va)));
+    f.set(hp, i32.add(i32.wrap(va), i32.load(p, frame.tables.fetchDelta)));
     set64(f, cpu, "lineVa", i64.and(va, BigInt(-frame.geometry.fetchLine)));
   }
 
-  /** Writes the locals to their cells; `left` as it is at this instruction. */
-  private spill(left: I32): void {
-    const { f, cpu, hp, delay, target } = this;
-    set32(f, cpu, "hp", hp);
-    set32(f, cpu, "left", left);
-    set32(f, cpu, "delay", delay);
-    set64(f, cpu, "target", target);
+  /** Leaves the function for a slow path. */
+  private leaveBy(tailCall: Statement): void {
+    set32(this.f, this.cpu, "hp", this.hp);
+    this.f.add(tailCall);
   }
 
-  /** Before a slow path in the middle of an instruction. */
-  private enterSlow(): void {
-    this.spill(i32.sub(this.left, i32.shrU(i32.sub(this.hp, this.start), 2)));
-  }
-
-  /** After one that went well: cycles may have been charged, so the window ends with this instruction. */
-  private leaveSlow(): void {
-    const { f, cpu, hp, start, stop, stopMax, left } = this;
-    f.set(left, get32(cpu, "left"));
-    f.set(start, hp);
-    f.set(stop, i32.add(hp, 4));
-    f.set(stopMax, stop);
-  }
-
-  /** Calls a slow path that answers with a status; a negative one ends the instruction. */
-  private slow(status: I32): void {
-    const { f } = this;
-    this.enterSlow();
-    f.set(this.status, status);
-    f.brIf(this.event, i32.ltS(this.status, 0));
-    this.leaveSlow();
-  }
-
-  /** After this instruction look at interrupts, and at what Status changed. */
-  private attendAfter(): void {
-    this.f.set(this.delay, i32.or(this.delay, DELAY.ATTEND));
+  /**
+   * A value that a slow path computes: leaves for it, which comes back to this instruction with the value. What the
+   * clause did before must bear being done twice.
+   */
+  private fromSlowPath(tailCall: Statement): I64 {
+    const { f, cpu } = this;
+    f.if(i32.eqz(get32(cpu, "hasResult")), () => this.leaveBy(tailCall));
+    set32(f, cpu, "hasResult", 0);
+    return get64(cpu, "result");
   }
 
   private temporary<T extends ValueType>(type: T): Local<T> {
@@ -206,43 +155,31 @@ class Tier0 implements Semantics<I64, I32, Field> {
     return l as Local<T>; // the pool of this type holds no other
   }
 
-  private keep<T extends ValueType>(type: T, v: { type: T; emit(o: never): void }): Local<T> {
-    const l = this.temporary(type);
+  private keep<T extends ValueType>(v: Expr<T>): Local<T> {
+    const l = this.temporary(v.type);
     this.f.set(l, v as never);
     return l;
   }
 
   /** Interprets from `hp` to `stop`. */
   private instructions(): void {
-    const { f, cpu, hp, stop, word, parts: { decode, majors } } = this;
-    f.block((finished) => {
-      f.block((event) => {
-        this.event = event;
-        f.loop((next) => {
-          f.set(word, i32.load(i32.xor(hp, 4)));
-          const major = this.temporary("i32");
-          f.set(major, i32.load(i32.shl(i32.shrU(word, 26), 2), majors));
-          // base | shift << 16 | mask << 24; shift counts are taken modulo 32.
-          const second = i32.and(i32.shrU(word, i32.shrU(major, 16)), i32.shrU(major, 24));
-          const entry = i32.add(i32.and(major, 0xffff), second);
-          const handler = i32.load16u(i32.add(this.decode, i32.shl(entry, 1)));
-          f.block((done) => {
-            this.done = done;
-            this.dispatch(handler, [
-              ...FIXED_HANDLERS.map((name) => () => this.fixed(name)),
-              ...decode.leaves.map((leaf) => () => this.leaf(leaf)),
-            ]);
-          });
-          f.set(hp, i32.add(hp, 4));
-          f.brIf(next, i32.ne(hp, stop));
-        });
-        f.br(finished);
+    const { f, cpu, hp, word, parts: { decode, majors } } = this;
+    f.loop((next) => {
+      f.set(word, i32.load(i32.xor(hp, 4)));
+      const major = this.temporary("i32");
+      f.set(major, i32.load(i32.shl(i32.shrU(word, 26), 2), majors));
+      // base | shift << 16 | mask << 24; shift counts are taken modulo 32.
+      const second = i32.and(i32.shrU(word, i32.shrU(major, 16)), i32.shrU(major, 24));
+      const handler = i32.load16u(i32.add(get32(cpu, "decode"), i32.shl(i32.add(i32.and(major, 0xffff), second), 1)));
+      f.block((done) => {
+        this.done = done;
+        this.dispatch(handler, [
+          ...FIXED_HANDLERS.map((name) => () => this.fixed(name)),
+          ...decode.leaves.map((leaf) => () => this.leaf(leaf)),
+        ]);
       });
-      f.if(i32.eq(this.status, BLOCKED), () => {
-        set32(f, cpu, "resume", 1);
-        f.return(i32.const(EXIT.BLOCKED));
-      });
-      f.br(this.reload);
+      f.set(hp, i32.add(hp, 4));
+      f.brIf(next, i32.ne(hp, get32(cpu, "stop")));
     });
   }
 
@@ -273,6 +210,13 @@ class Tier0 implements Semantics<I64, I32, Field> {
     const cause = i32.or(i32.and(cp0Low(cpu, R.cause), ~0x30000000), unit << 28);
     f.add(i64.store32(cpu, i64.extendU(cause), CPU.cp0 + 8 * R.cause));
     this.raise("CpU");
+  }
+
+  /** Ends the window with this instruction, because cycles have been charged. */
+  private endWindow(): void {
+    const { f, cpu, hp } = this;
+    set32(f, cpu, "stop", i32.add(hp, 4));
+    set32(f, cpu, "stopMax", i32.add(hp, 4));
   }
 
   /** The rows that a handler number stands for: checks the bits that are left, and executes. */
@@ -329,9 +273,8 @@ class Tier0 implements Semantics<I64, I32, Field> {
     row.exec(this, fieldsOf(row));
     const latency = this.frame.timed ? (LATENCY[name] ?? 1) : 1;
     if (latency > 1) {
-      this.enterSlow();
       charge(f, cpu, latency - 1);
-      this.leaveSlow();
+      this.endWindow();
     }
   }
 
@@ -398,8 +341,16 @@ class Tier0 implements Semantics<I64, I32, Field> {
   zext32(a: I64): I64 { return i64.and(a, 0xffffffffn); }
   mul(a: I64, b: I64): I64 { return i64.mul(a, b); }
   mulHigh(a: I64, b: I64, signed: boolean): I64 {
-    const { mulHighS, mulHighU } = this.parts.integer;
-    return this.let((signed ? mulHighS : mulHighU).call(a, b));
+    const x = this.let(a), y = this.let(b);
+    const low = (v: I64): I64 => i64.and(v, 0xffffffffn);
+    const high = (v: I64): I64 => i64.shrU(v, 32n);
+    const ll = i64.mul(low(x), low(y));
+    const hl = this.let(i64.add(i64.mul(high(x), low(y)), high(ll)));
+    const lh = i64.add(i64.mul(low(x), high(y)), low(hl));
+    const product = this.let(i64.add(i64.add(i64.mul(high(x), high(y)), high(hl)), high(lh)));
+    if (!signed) return product;
+    const ifNegative = (sign: I64, v: I64): I64 => i64.and(i64.shrS(sign, 63n), v);
+    return i64.sub(i64.sub(product, ifNegative(x, y)), ifNegative(y, x));
   }
   divide(a: I64, b: I64, signed: boolean): { quotient: I64; remainder: I64 } {
     const { f } = this;
@@ -422,7 +373,7 @@ class Tier0 implements Semantics<I64, I32, Field> {
     return { quotient, remainder };
   }
   let(v: I64): I64 {
-    return this.keep("i64", v);
+    return this.keep(v);
   }
 
   // Conditions.
@@ -441,28 +392,31 @@ class Tier0 implements Semantics<I64, I32, Field> {
     this.thenSlot(i64.add(i64.add(this.pc(), offset), 4n));
   }
   private setDelay(state: I32): void {
-    this.f.set(this.delay, i32.or(i32.and(this.delay, DELAY.ATTEND), state));
+    const { f, cpu } = this;
+    set32(f, cpu, "delay", i32.or(i32.and(get32(cpu, "delay"), DELAY.ATTEND), state));
   }
   /** The next instruction is a delay slot: end the window after it, or here if it is not in this window. */
   private thenSlot(target: I64): void {
-    const { f, hp, stop, stopMax, delay } = this;
-    f.set(this.target, target);
-    f.set(stop, i32.add(hp, 8));
-    f.if(i32.gtU(stop, stopMax), () => {
+    const { f, cpu, hp } = this;
+    set64(f, cpu, "target", target);
+    const stop = this.keep(i32.add(hp, 8));
+    f.if(i32.gtU(stop, get32(cpu, "stopMax")), () => {
       f.set(stop, i32.add(hp, 4));
-      f.set(delay, i32.or(delay, DELAY.SPLIT));
+      set32(f, cpu, "delay", i32.or(get32(cpu, "delay"), DELAY.SPLIT));
     });
+    set32(f, cpu, "stop", stop);
   }
   branchLikely(c: I32, offset: I64): void {
-    const { f, hp, stop } = this;
+    const { f, cpu, hp } = this;
+    const target = this.let(i64.add(i64.add(this.pc(), offset), 4n));
     f.if(c, () => {
       this.setDelay(i32.const(DELAY.TAKEN));
-      this.thenSlot(i64.add(i64.add(this.pc(), offset), 4n));
+      this.thenSlot(target);
     }, () => {
       // The slot is nullified: a transfer past it.
       this.setDelay(i32.const(DELAY.TRANSFER));
-      f.set(this.target, i64.add(this.pc(), 8n));
-      f.set(stop, i32.add(hp, 4));
+      set64(f, cpu, "target", i64.add(this.pc(), 8n));
+      set32(f, cpu, "stop", i32.add(hp, 4));
     });
   }
   jump(target: I64): void {
@@ -471,21 +425,13 @@ class Tier0 implements Semantics<I64, I32, Field> {
   }
 
   // Memory.
-  private dataEntry(va: I64): Local<"i32"> {
-    return this.keep("i32", i32.add(this.cpu, this.parts.lines.dataIndex(va)));
-  }
-  /** Host address of `va`: through the line table, or by `slowPath`. */
-  private hostAddress(va: I64, size: Size, table: "dataRead" | "dataWrite", slowPath: I32): Local<"i32"> {
-    const { f, frame: { tables }, parts: { lines } } = this;
-    const p = this.dataEntry(va), host = this.temporary("i32");
-    const key = i64.or(i64.and(va, lines.dataMask(size)), this.context);
-    f.if(i64.eq(key, i64.load(p, tables[table])), () => {
-      f.set(host, i32.add(i32.wrap(va), i32.load(p, tables.dataDelta)));
-    }, () => {
-      this.slow(slowPath);
-      f.set(host, this.status);
-    });
-    return host;
+  /** Host address of `va` from the line table; if it is not there, leaves for `slowPath`, which puts it there. */
+  private hostAddress(va: I64, size: Size, table: "dataRead" | "dataWrite", slowPath: Statement): Local<"i32"> {
+    const { f, cpu, frame: { tables }, parts: { lines } } = this;
+    const p = this.keep(i32.add(cpu, lines.dataIndex(va)));
+    const key = i64.or(i64.and(va, lines.dataMask(size)), get64(cpu, "context"));
+    f.if(i64.ne(key, i64.load(p, tables[table])), () => this.leaveBy(slowPath));
+    return this.keep(i32.add(i32.wrap(va), i32.load(p, tables.dataDelta)));
   }
   private read(size: Size, host: I32, signed: boolean): I64 {
     const at = i32.xor(host, SWIZZLE[size]);
@@ -501,35 +447,32 @@ class Tier0 implements Semantics<I64, I32, Field> {
   }
   load(size: Size, address: I64, signed: boolean): I64 {
     const va = this.let(address);
-    const host = this.hostAddress(va, size, "dataRead", this.parts.access.load.call(this.cpu, va, size));
+    const host = this.hostAddress(va, size, "dataRead", this.parts.continuations.load.returnCall(this.cpu, va, size));
     return this.let(this.read(size, host, signed));
   }
   store(size: Size, address: I64, v: I64): void {
     const va = this.let(address);
-    const host = this.hostAddress(va, size, "dataWrite", this.parts.access.store.call(this.cpu, va, size, v));
+    const host = this.hostAddress(va, size, "dataWrite", this.parts.continuations.store.returnCall(this.cpu, va, size, v));
     this.writeTo(size, host, v);
   }
   loadAround(size: 4 | 8, address: I64): I64 {
-    const { access } = this.parts;
+    const { continuations } = this.parts;
     const va = this.let(address), aligned = this.let(i64.and(va, BigInt(-size)));
-    const host = this.hostAddress(aligned, size, "dataRead", access.loadAround.call(this.cpu, aligned, size, va));
+    const host = this.hostAddress(aligned, size, "dataRead", continuations.loadAround.returnCall(this.cpu, aligned, size, va));
     return this.let(this.read(size, host, true));
   }
   loadLinked(size: 4 | 8, address: I64): I64 {
     const va = this.let(address);
-    this.slow(this.parts.access.loadLinked.call(this.cpu, va, size));
-    return this.let(this.read(size, this.status, true));
+    return this.fromSlowPath(this.parts.continuations.loadLinked.returnCall(this.cpu, va, size));
   }
   storeConditional(size: 4 | 8, address: I64, v: I64): I32 {
     const va = this.let(address);
-    this.slow(this.parts.access.storeConditional.call(this.cpu, va, size));
-    this.f.if(this.status, () => this.writeTo(size, this.status, v));
-    return i32.ne(this.status, 0);
+    return i32.wrap(this.fromSlowPath(this.parts.continuations.storeConditional.returnCall(this.cpu, va, size, v)));
   }
   storePartial(size: 4 | 8, side: "left" | "right", address: I64, v: I64): void {
-    const { f, parts: { access } } = this;
+    const { f, parts: { continuations } } = this;
     const va = this.let(address), aligned = this.let(i64.and(va, BigInt(-size)));
-    const host = this.hostAddress(aligned, size, "dataWrite", access.storeAround.call(this.cpu, aligned, size, va));
+    const host = this.hostAddress(aligned, size, "dataWrite", continuations.storeAround.returnCall(this.cpu, aligned, size, va));
     // The whole block is read and written back: the same bytes for the same one access.
     const old = this.let(this.read(size, host, false));
     const width = BigInt(8 * size), ones = (1n << width) - 1n;
@@ -549,77 +492,55 @@ class Tier0 implements Semantics<I64, I32, Field> {
   /** Brings nothing in: the line table is not touched and no line is fetched. A prefetch never faults. */
   prefetch(_hint: Field, _address: I64): void {}
   cacheOp(op: Field, address: I64): void {
-    this.slow(this.parts.access.cacheOp.call(this.cpu, this.bits(op), address));
+    const va = this.let(address);
+    this.leaveBy(this.parts.continuations.cacheOp.returnCall(this.cpu, this.bits(op), va));
   }
   /** Accesses are in program order and complete one by one. */
   sync(): void {}
 
   // Exceptions.
   raise(code: ExceptionName): void {
-    this.enterSlow();
-    this.f.add(this.parts.exceptions.raise.call(this.cpu, EXCEPTION_CODES[code], 0x180));
-    this.f.br(this.reload);
+    this.leaveBy(this.parts.continuations.raise.returnCall(this.cpu, EXCEPTION_CODES[code]));
   }
   raiseIf(c: I32, code: ExceptionName): void {
     this.f.if(c, () => this.raise(code));
   }
 
-  // System coprocessor.
+  // System coprocessor. What changes it completes the instruction outside.
   cp0(rd: Field, sub: Field, wide: boolean): I64 {
-    this.enterSlow();
-    const v = this.let(this.parts.cp0.read.call(this.cpu, this.bits(rd), this.bits(sub)));
+    const { f, cpu, parts: { continuations } } = this;
+    const v = this.temporary("i64");
+    f.set(v, i64.load(i32.add(cpu, this.bits(rd, 3)), CPU.cp0));
+    const computed = 1 << R.random | 1 << R.count | 1 << R.performance;
+    f.if(i32.and(i32.shl(1, this.bits(rd)), computed), () =>
+      f.set(v, this.fromSlowPath(continuations.cp0Read.returnCall(cpu, this.bits(rd), this.bits(sub)))));
     return wide ? v : i64.extend32S(v);
   }
   setCp0(rd: Field, sub: Field, v: I64, wide: boolean): void {
-    const { f, cpu } = this;
-    this.enterSlow();
-    f.add(this.parts.cp0.write.call(cpu, this.bits(rd), this.bits(sub), wide ? v : i64.extend32S(v)));
-    this.modeMayHaveChanged();
-  }
-  /** The instruction stays in its window's fetch line; what follows sees the new mode. */
-  private modeMayHaveChanged(): void {
-    const { f, cpu } = this;
-    f.set(this.context, get64(cpu, "context"));
-    f.set(this.decode, get32(cpu, "decode"));
-    this.leaveSlow();
-    this.attendAfter();
+    const value = wide ? v : i64.extend32S(v);
+    this.leaveBy(this.parts.continuations.cp0Write.returnCall(this.cpu, this.bits(rd), this.bits(sub), value));
   }
   cp0Condition(): I32 {
     return i32.ne(i32.and(cp0Low(this.cpu, R.status), STATUS.ch), 0);
   }
   tlbRead(): void {
-    this.enterSlow();
-    this.f.add(this.parts.tlb.read.call(this.cpu));
-    this.modeMayHaveChanged();
+    this.leaveBy(this.parts.continuations.tlbRead.returnCall(this.cpu));
   }
   tlbWrite(at: "index" | "random"): void {
-    const { tlb } = this.parts;
-    this.enterSlow();
-    this.f.add((at === "index" ? tlb.writeIndexed : tlb.writeRandom).call(this.cpu));
-    this.leaveSlow();
+    const { tlbWriteIndexed, tlbWriteRandom } = this.parts.continuations;
+    this.leaveBy((at === "index" ? tlbWriteIndexed : tlbWriteRandom).returnCall(this.cpu));
   }
   tlbProbe(): void {
-    this.f.add(this.parts.tlb.probe.call(this.cpu));
+    this.leaveBy(this.parts.continuations.tlbProbe.returnCall(this.cpu));
   }
   eret(): void {
-    const { f, cpu, parts: { exceptions } } = this;
-    this.enterSlow();
-    set32(f, cpu, "left", i32.sub(get32(cpu, "left"), 1));
-    f.add(exceptions.eret.call(cpu));
-    f.set(this.status, exceptions.attend.call(cpu));
-    f.if(this.status, () => f.return(this.status));
-    f.br(this.reload);
+    this.leaveBy(this.parts.continuations.eret.returnCall(this.cpu));
   }
   gate(code: Field): void {
     const { f, cpu } = this;
     f.if(i32.eqz(get32(cpu, "gateEnabled")), () => this.raise("RI"));
-    this.enterSlow();
     set32(f, cpu, "gateCode", this.bits(code));
-    set32(f, cpu, "left", i32.sub(get32(cpu, "left"), 1));
-    set64(f, cpu, "pc", i64.add(this.pc(), 4n));
-    set32(f, cpu, "hp", 0);
-    set32(f, cpu, "delay", 0);
-    f.return(i32.const(EXIT.GATE));
+    this.leaveBy(this.parts.continuations.gate.returnCall(cpu));
   }
 
   // Floating point.
@@ -660,7 +581,7 @@ class Tier0 implements Semantics<I64, I32, Field> {
   setFpControl(x: Field, v: I64): void {
     const value = this.let(v);
     this.f.if(i32.eq(this.bits(x), 31), () =>
-      this.slow(this.parts.fpu.setControl.call(this.cpu, i32.wrap(value))));
+      this.leaveBy(this.parts.continuations.fpSetControl.returnCall(this.cpu, i32.wrap(value))));
   }
   private conditionBit(cc: Field): I32 {
     const n = this.bits(cc);
@@ -671,40 +592,36 @@ class Tier0 implements Semantics<I64, I32, Field> {
   }
   setFpCondition(cc: Field, c: I32): void {
     const { f, cpu } = this;
-    const bit = this.keep("i32", this.conditionBit(cc));
+    const bit = this.keep(this.conditionBit(cc));
     const cleared = i32.and(get32(cpu, "fcsr"), i32.xor(bit, -1));
     set32(f, cpu, "fcsr", i32.or(cleared, i32.mul(c, bit)));
   }
-  private fpResult(status: I32): I64 {
-    this.slow(status);
-    return get64(this.cpu, "fpResult");
-  }
   fpArithmetic(op: FpOperation, format: FpFormat, ...operands: I64[]): I64 {
-    const { cpu, parts: { fpu } } = this;
+    const { cpu, parts: { continuations: { fp } } } = this;
     const [a, b] = operands as [I64, I64]; // every operation has one to three
     if (format === "d") {
-      if (op === "add" || op === "sub" || op === "mul" || op === "div") return this.fpResult(fpu.binary[op].call(cpu, a, b));
-      if (op === "sqrt") return this.fpResult(fpu.sqrt.call(cpu, a, a));
-      if (op === "abs" || op === "neg") return this.fpResult(fpu.sign.call(cpu, a, op === "neg" ? 1n : 0n));
+      if (op === "add" || op === "sub" || op === "mul" || op === "div") return this.fromSlowPath(fp[op].returnCall(cpu, a, b));
+      if (op === "sqrt") return this.fromSlowPath(fp.sqrt.returnCall(cpu, a, a));
+      if (op === "abs" || op === "neg") return this.fromSlowPath(fp.sign.returnCall(cpu, a, op === "neg" ? 1n : 0n));
     }
-    return this.fpResult(fpu.unimplemented.call(cpu));
+    return this.fromSlowPath(fp.unimplemented.returnCall(cpu));
   }
   fpCompare(cond: Field, format: FpFormat, a: I64, b: I64): I32 {
-    const { cpu, parts: { fpu } } = this;
-    const call = format === "d" ? fpu.compare.call(cpu, this.bits(cond), a, b) : fpu.unimplemented.call(cpu);
-    return i32.wrap(this.fpResult(call));
+    const { cpu, parts: { continuations: { fp } } } = this;
+    if (format === "d") return i32.wrap(this.fromSlowPath(fp.compare.returnCall(cpu, this.bits(cond), a, b)));
+    return i32.wrap(this.fromSlowPath(fp.unimplemented.returnCall(cpu)));
   }
   fpConvert(to: FpFormat, from: FpFormat, v: I64, rounding?: FpRounding): I64 {
-    const { cpu, parts: { fpu } } = this;
+    const { cpu, parts: { continuations: { fp } } } = this;
     const mode = rounding ? i32.const(ROUNDING[rounding]) : i32.and(get32(cpu, "fcsr"), 3);
-    if (to === "d" && from === "w") return this.fpResult(fpu.fromInteger.call(cpu, i64.extend32S(v)));
-    if (to === "d" && from === "l") return this.fpResult(fpu.fromInteger.call(cpu, v));
+    if (to === "d" && from === "w") return this.fromSlowPath(fp.fromInteger.returnCall(cpu, i64.extend32S(v)));
+    if (to === "d" && from === "l") return this.fromSlowPath(fp.fromInteger.returnCall(cpu, v));
     if ((to === "w" || to === "l") && from === "d")
-      return this.fpResult(fpu.toInteger.call(cpu, v, mode, to === "w" ? 32 : 64));
-    return this.fpResult(fpu.unimplemented.call(cpu));
+      return this.fromSlowPath(fp.toInteger.returnCall(cpu, v, mode, to === "w" ? 32 : 64));
+    return this.fromSlowPath(fp.unimplemented.returnCall(cpu));
   }
   fpUnimplemented(): void {
-    this.slow(this.parts.fpu.unimplemented.call(this.cpu));
+    this.leaveBy(this.parts.continuations.fp.unimplemented.returnCall(this.cpu));
   }
 }
 

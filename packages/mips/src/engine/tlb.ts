@@ -1,6 +1,6 @@
 import { i32, i64, select, type Func, type I32, type I64 } from "@disco-vm/wasm";
 import { CPU } from "../layout.ts";
-import { cp0, cp0Low, get64, R, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { cp0, cp0Low, get64, R, retired, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { CpuFunc, Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 
@@ -25,9 +25,6 @@ const NEVER = 0x100n;
 export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions): Tlb {
   const { b } = frame;
   const slot = (cpu: I32, index: I32): I32 => i32.add(cpu, i32.shl(index, 3));
-
-  const retired = (cpu: I32): I64 =>
-    i64.sub(i64.sub(get64(cpu, "retireBase"), i64.extendS(i32.load(cpu, CPU.left))), get64(cpu, "charged"));
 
   /** Random steps down with each instruction that retires, from 63 to Wired and round again. */
   const random = b.func("random", ["i32"] as const, "i32", (f) => {
