@@ -67,10 +67,6 @@ export const aliases: readonly Alias[] = [
   alias("tltu", "rs, simm", "tltiu", {}, "never"),
   alias("teq", "rs, simm", "teqi", {}, "never"),
   alias("tne", "rs, simm", "tnei", {}, "never"),
-  alias("div", "rs, rt", "div", {}, "never"),
-  alias("divu", "rs, rt", "divu", {}, "never"),
-  alias("ddiv", "rs, rt", "ddiv", {}, "never"),
-  alias("ddivu", "rs, rt", "ddivu", {}, "never"),
 
   alias("l.s", "ft, simm(rs)", "lwc1", {}, "never"),
   alias("l.d", "ft, simm(rs)", "ldc1", {}, "never"),

@@ -52,7 +52,7 @@ function checkedDivide(o: Bound, a: Expansion, d: string, signed: boolean, resul
   a.emit(divide, ZERO, rs, rt);
   a.emit("break", a.number(7));
   if (signed) {
-    const end = d ? 36 : 32;
+    const end = d ? 40 : 36;
     a.emit("addiu", a.at(), ZERO, a.number(-1));
     a.emit("bne", rt, a.at(), a.fromHere(end));
     if (d) {
@@ -73,7 +73,7 @@ const divideMacros = (["", "d"] as const).flatMap((d) => (["div", "rem"] as cons
       const c = d ? a.value(o["constant"]) : word(a, o["constant"]);
       if (c === 0n) a.refuse(o["constant"], "a divisor other than 0");
       if (c === 1n) return operation === "div" ? a.emit("move", get(o, "rd"), get(o, "rs")) : a.emit("move", get(o, "rd"), ZERO);
-      if (c === -1n && signed) return operation === "div" ? a.emit(`${d}neg${d ? "u" : ""}`, get(o, "rd"), get(o, "rs")) : a.emit("move", get(o, "rd"), ZERO);
+      if (c === -1n && signed) return operation === "div" ? a.emit(`${d}neg`, get(o, "rd"), get(o, "rs")) : a.emit("move", get(o, "rd"), ZERO);
       a.emit(`${d}div${signed ? "" : "u"}`, ZERO, get(o, "rs"), load(a, a.at(), c));
       a.emit(result, get(o, "rd"));
     }),

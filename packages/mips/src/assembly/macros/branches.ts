@@ -27,7 +27,7 @@ const branchMacros = COMPARISONS.flatMap(({ name, swap, negate }) => ["", "u"].f
       return a.emit(`${negate ? "bgez" : "bltz"}${likely}`, register(low), to(o));
     }
     if (isZero(low)) {
-      if (u) return a.emit(`${on}${likely}`, ZERO, register(high), to(o));
+      if (u) return a.emit(`${on}${likely}`, ...(swap ? [register(high), ZERO] : [ZERO, register(high)]), to(o));
       return a.emit(`${negate ? "blez" : "bgtz"}${likely}`, register(high), to(o));
     }
     a.emit(`slt${u}`, a.at(), register(low), register(high));
