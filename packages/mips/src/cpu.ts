@@ -131,7 +131,7 @@ export class Cpu {
   /** Exceptions taken with that ExcCode; interrupts are code 0. */
   exceptions(code: number): number { return this.count(CPU.exceptions + 8 * code); }
   /** Exceptions that went to the TLB and XTLB refill vectors. */
-  get refills(): number { return this.count(CPU.exceptions + 8 * 32) + this.count(CPU.exceptions + 8 * 40); }
+  get refills(): number { return this.count(CPU.exceptions + 8 * 32) + this.count(CPU.exceptions + 8 * 33); }
   /** Takes an exception at the next instruction, through the general vector. */
   raise(code: number): void { this.code.raise(this.address, code, 0x180); }
 
@@ -170,7 +170,10 @@ export class Cpu {
     this.setI64(CPU.cp0 + 8 * 15, prId);
     this.setI64(CPU.cp0 + 8 * 16, config);
     this.setI64(CPU.timerAt, 1n << 62n);
-    for (let n = 0; n <= RANDOM_TOP; n++) this.setI64(CPU.tlbMatch + 8 * n, 0x100n);
+    for (let n = 0; n <= RANDOM_TOP; n++) {
+      this.setI64(CPU.tlbMatch + 8 * n, 0x100n);
+      this.setI64(CPU.tlbMask + 8 * n, 0x100n);
+    }
     this.setAccounting(0, 1, 1);
     this.setI64(CPU.cp0 + 8 * 12, 0x00400004n); // BEV, ERL
     this.setI32(CPU.mode, 2);
