@@ -1,1 +1,14 @@
-export {};
+export { NumaMemory, numaBytes } from "./numa-memory.ts";
+export type { NumaOptions, NumaSink } from "./numa-memory.ts";
+export type { NumaConfig } from "./config.ts";
+export { EventQueue } from "./event-queue.ts";
+export { InvariantError, NumaError } from "./errors.ts";
+export type { NumaErrorCode } from "./errors.ts";
+export { BLOCKED, BUS_ERROR } from "./hooks.ts";
+export type { LineGeometry, LineHooks, MemoryCode } from "./hooks.ts";
+export { isLocal, MISS_CLASS, MISS_CLASSES } from "./layout.ts";
+export type { MissClass } from "./layout.ts";
+export { PROFILES } from "./profiles/index.ts";
+export type { ProfileName } from "./profiles/index.ts";
+export type { Profile, Timing } from "./profiles/profile.ts";
+export type { ControllerStatistics, CpuStatistics, NumaStatistics } from "./statistics.ts";

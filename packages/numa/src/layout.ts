@@ -1,0 +1,115 @@
+import type { Resolved } from "./config.ts";
+
+/** Cells (i32) of a CPU's request, which the lookup code writes when it returns BLOCKED. */
+export const REQUEST = {
+  /** What it wants: WANT. */
+  want: 0,
+  line: 4,
+  /** Primary index of the access. */
+  index: 8,
+  /** What the access will be charged when it executes again. */
+  recharge: 12,
+  bytes: 16,
+} as const;
+
+export const WANT = { nothing: 0, read: 1, write: 2, upgrade: 3 } as const;
+
+/**
+ * Where things lie in the region, as byte offsets from its base. Per CPU, at `cpus + n * cpuStride`: the request, then
+ * tags of L1D, L1I and L2: two i32 for each set, the more recently used way first, 0 = invalid.
+ *
+ *   L1 tag: line number in RAM << 2 | writable << 1 | 1
+ *   L2 tag: line number in RAM << 4 | primary index << 2 | state (STATE in protocol/cache-table.ts)
+ */
+export interface Layout {
+  readonly cpus: number;
+  readonly cpuStride: number;
+  /** Within a CPU. */
+  readonly request: number;
+  readonly l1d: number;
+  readonly l1i: number;
+  readonly l2: number;
+  /** What of one CPU decides the future: transaction, deferred message. */
+  readonly transactions: number;
+  readonly writeBacks: number;
+  /** f64 per controller: when it is free. */
+  readonly free: number;
+  /** f64 per pair of nodes: the latest arrival, so that messages of a pair stay in order. */
+  readonly arrival: number;
+  /** f64 counters per CPU and per controller. */
+  readonly statistics: number;
+  readonly controllers: number;
+  /** u8 per line: directory state; then `words` u32 per line: sharers, or owner, or requester while busy. */
+  readonly directory: number;
+  readonly sharers: number;
+  readonly words: number;
+  /** u16 per page and CPU, saturating. */
+  readonly misses: number;
+  readonly bytes: number;
+}
+
+/** Cells (i32) of a CPU's transaction. Zero means none: CPUs and kinds are kept plus one where they may be absent. */
+export const TX = {
+  /** STATE.IS, IM or SM; or PHASE. */
+  state: 0,
+  line: 1, index: 2, recharge: 3,
+  /** A message for the pinned line: its kind plus one, and its argument c. */
+  deferredKind: 4, deferredC: 5,
+  // At the home, while this CPU's request keeps the line busy:
+  owner: 6, acks: 7, ownerKeeps: 8,
+  /** Who waits for the line, first and last. */
+  head: 9, tail: 10,
+  // While this CPU's request waits: the kind, and who waits behind it.
+  kind: 11, next: 12,
+} as const;
+/** Of TX.state: waits for room in the write-back buffer; has its line, and has not executed again. */
+export const PHASE = { idle: 0, waiting: -1, pinned: -2 } as const;
+export const TX_CELLS = 16;
+
+/** f64 counters of a CPU: misses by class (MISS_CLASS) first. */
+export const CPU_COUNTER = {
+  stall: 8, writeBacks: 9, invalidations: 10, interventions: 11, startedAt: 12,
+} as const;
+export const CPU_COUNTERS = 16;
+/** f64 counters of a controller. */
+export const CONTROLLER_COUNTER = { messages: 0, busy: 1, waited: 2, longestWait: 3 } as const;
+export const CONTROLLER_COUNTERS = 4;
+
+/** How a miss was served; home and owner as seen from the CPU that missed. */
+export const MISS_CLASS = {
+  localClean: 0, localDirty: 1, remoteClean: 2, remoteDirtyHome: 3, remoteDirtyThird: 4, upgradeLocal: 5, upgradeRemote: 6,
+} as const;
+export type MissClass = keyof typeof MISS_CLASS;
+export const MISS_CLASSES = Object.keys(MISS_CLASS) as readonly MissClass[];
+export const isLocal = (missClass: number): boolean =>
+  missClass === MISS_CLASS.localClean || missClass === MISS_CLASS.localDirty || missClass === MISS_CLASS.upgradeLocal;
+
+export function layoutOf(r: Resolved): Layout {
+  let at = 0;
+  const take = (bytes: number): number => {
+    const here = at;
+    at += Math.ceil(bytes / 64) * 64;
+    return here;
+  };
+  const request = take(REQUEST.bytes);
+  const l1d = take(r.dataSets * 8);
+  const l1i = take(r.fetchSets * 8);
+  const l2 = take(r.l2Sets * 8);
+  const cpuStride = at;
+  at = 0;
+  const words = Math.ceil(r.cpus / 32);
+  const cpus = take(cpuStride * r.cpus);
+  const transactions = take(TX_CELLS * 4 * r.cpus);
+  const writeBacks = take(r.profile.writeBackBuffer * 8 * r.cpus);
+  const free = take(8 * (r.nodes + 1));
+  const arrival = take(8 * (r.nodes + 1) ** 2);
+  const statistics = take(8 * CPU_COUNTERS * r.cpus);
+  const controllers = take(8 * CONTROLLER_COUNTERS * (r.nodes + 1));
+  const directory = take(r.lines);
+  const sharers = take(4 * words * r.lines);
+  const misses = take(2 * r.pages * r.cpus);
+  return {
+    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, free, arrival, statistics, controllers,
+    directory, sharers, words, misses, bytes: Math.ceil(at / 65536) * 65536,
+  };
+}

@@ -1,0 +1,143 @@
+import type { ModuleBuilder } from "@disco-vm/wasm";
+import { DATA_LINE, FETCH_LINE, LINE, PAGE, resolve, type NumaConfig, type Resolved } from "./config.ts";
+import { NumaError } from "./errors.ts";
+import type { LineGeometry, LineHooks, MemoryCode } from "./hooks.ts";
+import { layoutOf, REQUEST, type Layout } from "./layout.ts";
+import { emitLookup } from "./lookup.ts";
+import { Network } from "./network.ts";
+import { Engine } from "./protocol/engine.ts";
+import { Versions } from "./protocol/versions.ts";
+import { statisticsOf, type NumaStatistics } from "./statistics.ts";
+
+/** Where the model's events go and what it tells. */
+export interface NumaSink {
+  /** To be handed to `handle` at `time`, after events of the same time that were posted before. */
+  post(time: number, kind: number, a: number, b: number, c: number): void;
+  /** The CPU's access may execute again at `time`, now or later. Its stall class: `isLocal(missClass)`. */
+  ready(cpu: number, time: number, missClass: number): void;
+  /** The CPU's misses to the page at that machine address have reached the threshold. */
+  hotPage?(cpu: number, address: number): void;
+}
+
+export interface NumaOptions extends NumaConfig {
+  readonly memory: WebAssembly.Memory;
+  /** Offset in `memory` of a zeroed region of `numaBytes(config)` bytes, a multiple of 64 KB. */
+  readonly base: number;
+  /** Offset in `memory` of RAM. */
+  readonly ramBase: number;
+  readonly sink: NumaSink;
+  /** The model's event kinds are kindBase to kindBase + 15. Default 0. */
+  readonly kindBase?: number;
+  /** Check mode: each copy carries a version. Slow. */
+  readonly check?: boolean;
+}
+
+/** Bytes of linear memory that the model takes. */
+export function numaBytes(config: NumaConfig): number {
+  return layoutOf(resolve(config)).bytes;
+}
+
+/** The memory system of a machine: lookup code beside the CPUs, the protocol behind it. */
+export class NumaMemory {
+  readonly geometry: LineGeometry;
+  readonly config: Resolved;
+  readonly layout: Layout;
+  readonly network: Network;
+  /** Protocol state and tables: for tests and tools. */
+  readonly engine: Engine;
+  readonly versions: Versions | undefined;
+  /** The region: everything that decides the model's future but messages in flight. */
+  readonly region: { readonly base: number; readonly bytes: number };
+  private cpuAddress: Int32Array;
+  private invalidate: (cpu: number, line: number, index: number) => void = unbound;
+  private downgrade: (cpu: number, line: number, index: number) => void = unbound;
+
+  constructor(private readonly options: NumaOptions) {
+    const { memory, base, sink } = options;
+    const r = this.config = resolve(options);
+    const at = this.layout = layoutOf(r);
+    if (base % 65536 !== 0 || base + at.bytes > memory.buffer.byteLength)
+      throw new NumaError("bad-config", `base: expected a multiple of 65536 with ${at.bytes} bytes of memory behind it, got ${base}; ask numaBytes() for the size`);
+    this.region = { base, bytes: at.bytes };
+    this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
+    this.network = new Network(r);
+    this.versions = options.check ? new Versions(r.cpus) : undefined;
+    this.cpuAddress = Int32Array.from({ length: r.cpus }, (_, n) => n);
+    this.engine = new Engine(r, at, this.network, {
+      post: (time, kind, a, b, c) => sink.post(time, kind, a, b, c),
+      ready: (cpu, time, missClass) => sink.ready(cpu, time, missClass),
+      hotPage: (cpu, line) => sink.hotPage?.(cpu, this.address((line >>> (PAGE - LINE)) * (1 << PAGE))),
+      invalidate: (cpu, line, index) => this.invalidate(this.cpuAddress[cpu]!, line, index),
+      downgrade: (cpu, line, index) => this.downgrade(this.cpuAddress[cpu]!, line, index),
+    }, memory, base, options.kindBase ?? 0, this.versions);
+  }
+
+  /** Emits load, store, fetch and cacheOp, exported as numa_load and so on, into the module that the CPU's code is in. */
+  emit(b: ModuleBuilder, hooks: LineHooks): MemoryCode {
+    return emitLookup(b, hooks, this.config, this.layout, this.options.base, this.options.ramBase);
+  }
+
+  /** Connects the instance of that module; `cpus` are what its functions take as `cpu`, by CPU number. */
+  bind(exports: WebAssembly.Exports, cpus: readonly number[]): void {
+    this.invalidate = exports["numa_invalidate"] as typeof this.invalidate; // emitted by emitLookup
+    this.downgrade = exports["numa_downgrade"] as typeof this.downgrade;
+    this.cpuAddress = Int32Array.from(cpus);
+  }
+
+  /** The CPU's access has returned BLOCKED at cycle `now`: sends the request that the lookup has written down. */
+  start(cpu: number, now: number): void { this.engine.start(cpu, now); }
+  /** An event that was posted has its time. */
+  handle(time: number, kind: number, a: number, b: number, c: number): void { this.engine.handle(time, kind, a, b, c); }
+  /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
+  release(cpu: number, now: number): void { this.engine.release(cpu, now); }
+
+  /** The node whose memory holds that machine address (on a bus: -1), and whether it is the CPU's own. */
+  home(address: number): number {
+    const place = this.network.home(this.offset(address) >>> LINE);
+    return this.network.bus ? -1 : place;
+  }
+  /** Whether the CPU's blocked access waits for its own node (on a bus: always). */
+  requestIsLocal(cpu: number): boolean {
+    const line = this.engine.tags[(cpu * this.layout.cpuStride + this.layout.request + REQUEST.line) >> 2]!;
+    return this.network.bus || this.network.home(line) === cpu;
+  }
+  hops(from: number, to: number): number { return this.network.hops(from, to); }
+  /** Nothing gets from one CPU to another in fewer cycles. */
+  get minimumLatency(): number { return this.network.minimumLatency; }
+  /** Unloaded cycles of a short message from a processor to another node's controller, and of its answer's way back. */
+  requestLatency(from: number, to: number): number {
+    const { issue, latency } = this.config.profile.timing;
+    return issue + (from === to ? 0 : latency.forward + this.network.transit[from * this.network.places + to]!);
+  }
+  replyLatency(from: number, to: number): number {
+    const { deliver, latency } = this.config.profile.timing;
+    return deliver + (from === to ? 0 : latency.reply + this.network.transit[from * this.network.places + to]!);
+  }
+
+  /** L2 misses of the CPU to the page at that machine address since they were last cleared; at most 65535. */
+  missCount(address: number, cpu: number): number {
+    return this.engine.misses[(this.offset(address) >>> PAGE) * this.config.cpus + cpu]!;
+  }
+  clearMissCounts(address: number): void {
+    const page = (this.offset(address) >>> PAGE) * this.config.cpus;
+    this.engine.misses.fill(0, page, page + this.config.cpus);
+  }
+  statistics(): NumaStatistics { return statisticsOf(this.engine); }
+
+  /** Offset in RAM of a machine address, and back. */
+  offset(address: number): number {
+    const { lowEnd, highBase, ramBytes } = this.config;
+    const offset = address < lowEnd ? address : address - highBase + lowEnd;
+    if (!(offset >= 0 && offset < ramBytes && (address < lowEnd || address >= highBase)))
+      throw new NumaError("bad-call", `numa: expected an address in RAM, got 0x${address.toString(16)}; RAM ends at 0x${this.address(ramBytes - 1).toString(16)}`);
+    return offset;
+  }
+  address(offset: number): number {
+    const { lowEnd, highBase } = this.config;
+    return offset < lowEnd ? offset : offset - lowEnd + highBase;
+  }
+}
+
+function unbound(): never {
+  throw new NumaError("bad-call", "numa: expected bind(exports, cpus) before events are handled, got none; call it when the module is instantiated");
+}

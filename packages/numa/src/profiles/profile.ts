@@ -1,0 +1,65 @@
+/** One CPU cycle is 2.5 ns (400 MHz); MAGIC runs at 100 MHz. */
+export const CYCLES_PER_MAGIC_CYCLE = 4;
+export const NANOSECONDS_PER_CYCLE = 2.5;
+
+/** A machine's memory system as data. All times in CPU cycles. */
+export interface Profile {
+  readonly name: string;
+  readonly doc: string;
+  /** Total bytes of each cache: two ways each. Lines: L1I 64, L1D 32, L2 128 bytes (R10000 User's Manual, chapter 4). */
+  readonly caches: { readonly l1i: number; readonly l1d: number; readonly l2: number };
+  /** Charged when an access misses its L1 and hits the L2: also by the access that executes again when its line came. */
+  readonly l2Hit: number;
+  /** Entries of the buffer that holds replaced lines until the home has acknowledged them. */
+  readonly writeBackBuffer: number;
+  /** "mesh": a controller at each node. "bus": one arbiter for all; memory has no home. */
+  readonly interconnect: "mesh" | "bus";
+  readonly timing: Timing;
+}
+
+/** Named parts of latencies and occupancies. The sums stand in the profile, beside their parts. */
+export interface Timing {
+  /** From the access to the moment when the own controller looks at the request. */
+  readonly issue: number;
+  /** From the controller's reply handler to the processor, without the restart, which `l2Hit` stands for. */
+  readonly deliver: number;
+  /** From one controller's outbox to the other's handler. */
+  readonly transit: { readonly firstHop: number; readonly perHop: number };
+  /** From the handler's start to the message's way out. */
+  readonly latency: {
+    /** Requester's controller sends the request on to the home. */
+    readonly forward: number;
+    /** Home: data out of memory, handler included. */
+    readonly memory: number;
+    /** Home: an ownership grant without data. */
+    readonly grant: number;
+    /** Home: an intervention or invalidations on their way. */
+    readonly intervene: number;
+    readonly invalidate: number;
+    /** Home: the reply that waited for the last invalidation acknowledgement; the data are there already. */
+    readonly complete: number;
+    /** Owner: pulls the line out of its cache. */
+    readonly pull: number;
+    /** Sharer: invalidates, and acknowledges. */
+    readonly acknowledge: number;
+    /** Requester: passes a reply from the network to the processor. */
+    readonly reply: number;
+    /** Home: acknowledges a write-back. */
+    readonly writeBack: number;
+  };
+  /** How long the handler keeps its controller. 0: it does not wait for the controller either. */
+  readonly occupancy: {
+    readonly forward: number;
+    readonly read: number;
+    readonly write: number;
+    readonly perInvalidation: number;
+    readonly intervene: number;
+    readonly pull: number;
+    readonly invalidation: number;
+    readonly acknowledgement: number;
+    readonly reply: number;
+    readonly writeBackLocal: number;
+    readonly writeBackRemote: number;
+    readonly sharingWriteBack: number;
+  };
+}

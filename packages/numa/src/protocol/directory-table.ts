@@ -1,0 +1,97 @@
+import type { Table } from "./table.ts";
+
+/**
+ * States of a line at its home. The last five are busy: a third party takes part, and requests wait in order.
+ * A transaction ends at the home before the next one of the line begins, so the home's order is the order of all.
+ */
+export const DIRECTORY = {
+  /** No cache has the line. */
+  U: 0,
+  /** Those of the bit vector have copies, or had: shared copies are replaced without notice. */
+  S: 1,
+  /** One CPU has it, exclusive and perhaps changed. */
+  E: 2,
+  /** Invalidations on their way for a write miss, or for an upgrade. */
+  BI: 3, BU: 4,
+  /** Intervention for a read: the owner's sharing write-back and the requester's unblock are to come; or one of them. */
+  BS: 5, BSU: 6, BSW: 7,
+  /** Intervention for a write: the requester's unblock is to come. */
+  BX: 8,
+} as const;
+
+/** Messages at the home, divided by what the directory entry says. */
+export const HOME_EVENT = {
+  GETS: 0,
+  /** No sharer but the requester; others too. UPGRADE from a CPU without a copy counts as GETX. */
+  GETX: 1, GETX_SHARED: 2,
+  UPGRADE: 3, UPGRADE_SHARED: 4,
+  /** From the owner as the directory knows it; from a CPU that has been asked for the line since it sent this. */
+  PUT: 5, PUT_LATE: 6,
+  INV_ACK: 7, INV_ACK_LAST: 8,
+  SHARING_WB: 9, UNBLOCK: 10,
+} as const;
+
+export type HomeAction =
+  | "sendShared" | "sendExclusive" | "sendModified" | "sendGrant" | "completeWrite" | "completeUpgrade"
+  | "addSharer" | "own" | "disown"
+  | "invalidateSharers" | "forwardGetS" | "forwardGetX" | "countAck"
+  | "writeMemory" | "ackWriteBack" | "noteSharer" | "shareBoth" | "enqueue" | "dequeue";
+
+type State = keyof typeof DIRECTORY;
+type Event = keyof typeof HOME_EVENT;
+
+const wait = (state: State) => ({
+  GETS: { next: state, actions: ["enqueue"], doc: "busy: wait" },
+  GETX: { next: state, actions: ["enqueue"], doc: "busy: wait" },
+  UPGRADE: { next: state, actions: ["enqueue"], doc: "busy: wait" },
+  PUT_LATE: { next: state, actions: ["ackWriteBack"], doc: "crossed an intervention, which is answered out of the write-back buffer: nothing left to do" },
+}) as const;
+
+export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
+  U: {
+    GETS: { next: "E", actions: ["sendExclusive", "own"], doc: "the only copy: exclusive at once" },
+    GETX: { next: "E", actions: ["sendModified", "own"], doc: "the only copy" },
+    PUT_LATE: { next: "U", actions: ["ackWriteBack"], doc: "the line has been handed over and replaced meanwhile" },
+  },
+  S: {
+    GETS: { next: "S", actions: ["sendShared", "addSharer"], doc: "one more copy out of memory" },
+    GETX: { next: "E", actions: ["sendModified", "own"], doc: "nobody else has a copy" },
+    GETX_SHARED: { next: "BI", actions: ["invalidateSharers"], doc: "invalidate all copies first; data go out with the last acknowledgement" },
+    UPGRADE: { next: "E", actions: ["sendGrant", "own"], doc: "the requester has the only copy" },
+    UPGRADE_SHARED: { next: "BU", actions: ["invalidateSharers"], doc: "invalidate the other copies first" },
+    PUT_LATE: { next: "S", actions: ["ackWriteBack"], doc: "the line has been handed over meanwhile" },
+  },
+  E: {
+    GETS: { next: "BS", actions: ["forwardGetS"], doc: "the owner gives the data" },
+    GETX: { next: "BX", actions: ["forwardGetX"], doc: "the owner hands the line over" },
+    PUT: { next: "U", actions: ["writeMemory", "disown", "ackWriteBack"], doc: "the owner has replaced the line" },
+    PUT_LATE: { next: "E", actions: ["ackWriteBack"], doc: "the line has been handed over meanwhile" },
+  },
+  BI: {
+    ...wait("BI"),
+    INV_ACK: { next: "BI", actions: ["countAck"], doc: "others are to come" },
+    INV_ACK_LAST: { next: "E", actions: ["completeWrite", "own", "dequeue"], doc: "all copies are gone" },
+  },
+  BU: {
+    ...wait("BU"),
+    INV_ACK: { next: "BU", actions: ["countAck"], doc: "others are to come" },
+    INV_ACK_LAST: { next: "E", actions: ["completeUpgrade", "own", "dequeue"], doc: "all other copies are gone" },
+  },
+  BS: {
+    ...wait("BS"),
+    SHARING_WB: { next: "BSU", actions: ["writeMemory", "noteSharer"], doc: "memory is current again" },
+    UNBLOCK: { next: "BSW", actions: [], doc: "the requester has its copy" },
+  },
+  BSU: {
+    ...wait("BSU"),
+    UNBLOCK: { next: "S", actions: ["shareBoth", "dequeue"], doc: "the requester has its copy" },
+  },
+  BSW: {
+    ...wait("BSW"),
+    SHARING_WB: { next: "S", actions: ["writeMemory", "noteSharer", "shareBoth", "dequeue"], doc: "memory is current again" },
+  },
+  BX: {
+    ...wait("BX"),
+    UNBLOCK: { next: "E", actions: ["own", "dequeue"], doc: "the requester has the line" },
+  },
+};
