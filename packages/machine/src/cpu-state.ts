@@ -1,0 +1,23 @@
+/** What a CPU is doing, as far as the machine's time is concerned. */
+export const DOING = {
+  /** Since power-on, until another CPU starts it. */
+  halted: 0,
+  running: 1,
+  /** Waits for a cache line. */
+  blocked: 2,
+  /** Waits for the answer to an uncached access. */
+  io: 3,
+  /** Status bit 27: until an interrupt is pending, masked or not. */
+  idle: 4,
+  /** Replays what its monitor's handler recorded. */
+  replaying: 5,
+  /** A handler's replay waits for a lock. */
+  locked: 6,
+  /** A handler has asked to be entered again when a condition holds. */
+  waiting: 7,
+} as const;
+export type Doing = (typeof DOING)[keyof typeof DOING];
+
+/** Stall kinds as packages/mips numbers them. */
+export const KIND = { busy: 0, stallLocal: 1, stallRemote: 2 } as const;
+export type Kind = (typeof KIND)[keyof typeof KIND];

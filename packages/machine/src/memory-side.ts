@@ -1,0 +1,58 @@
+import type { Core, LineGeometry, MemorySystem } from "@disco-vm/mips";
+import type { Kind } from "./cpu-state.ts";
+import type { EventQueue, NumaStatistics } from "@disco-vm/numa";
+import type { Layout, Wanted } from "./budget.ts";
+import type { AddressMap } from "./address-map.ts";
+
+/** How long messages outside the caches take, in cycles. */
+export interface Latency {
+  /** From the CPU's node until the device or memory of node `to` acts. */
+  request(from: number, to: number): number;
+  /** From there until the CPU has the answer. */
+  reply(from: number, to: number): number;
+}
+
+export interface Connection {
+  readonly core: Core;
+  readonly events: EventQueue;
+  /** What a CPU waited for is there at a cycle. */
+  wake(cpu: number, at: number, kind: Kind): void;
+}
+
+/** What the machine needs of the memory behind the CPUs, flat or with caches. */
+export interface MemorySide {
+  readonly system: MemorySystem;
+  /** Nothing gets from one node to another in less: the scheduler's bound. */
+  readonly skew: number;
+  readonly latency: Latency;
+  /** Bytes that a handler's accesses to memory are recorded by. */
+  readonly lineBytes: number;
+  hops(from: number, to: number): number;
+  /** The CPUs exist now; events and wake-ups may come. */
+  connect(connection: Connection): void;
+  /** One access of a replay, as the CPU's own: 0 and more when done, BLOCKED when it is to be tried again. */
+  access(cpu: number, store: boolean, address: number): number;
+  /** An access of the CPU, its own or a replay's, has returned BLOCKED just now. */
+  blocked(cpu: number): void;
+  /** The CPU was woken, and what it waited for is kept for it until `release`: until its access has executed again. */
+  holds(cpu: number): boolean;
+  release(cpu: number): void;
+  /** Processes an event that this side posted. */
+  event(at: number, kind: number, a: number, b: number, c: number): void;
+  /** What a CPU that is blocked waits for. */
+  waitsFor(cpu: number): Kind;
+  missCount(address: number, cpu: number): number;
+  clearMissCounts(address: number): void;
+  /** Counters, plain data; undefined if there is nothing to count. */
+  statistics(): NumaStatistics | undefined;
+  /** Names of regions of the layout, and plain data, that decide the future. */
+  stateRegions(): readonly { readonly base: number; readonly bytes: number }[];
+  state(): unknown;
+}
+
+/** A kind of memory side: what it needs of the linear memory, and how to build it there. */
+export interface MemorySideKind {
+  readonly geometry: LineGeometry;
+  regions(map: AddressMap): Wanted[];
+  build(where: { memory: WebAssembly.Memory; layout: Layout; map: AddressMap; cpus: readonly number[] }): MemorySide;
+}

@@ -1,0 +1,79 @@
+import { MAX_CPUS, RAM } from "@disco-vm/abi";
+import type { ConsoleEnds } from "./devices/console.ts";
+import type { Profile, ProfileName } from "@disco-vm/numa";
+import { MachineError } from "./errors.ts";
+import type { Monitor } from "./monitor.ts";
+import { profileOf } from "./numa-side.ts";
+
+/** A marker that software wrote to the annotation device. */
+export interface Marker {
+  readonly cpu: number;
+  readonly cycle: number;
+  readonly value: bigint;
+}
+
+export interface MachineOptions {
+  /** The memory system, by name or as data; the functional flavour has none. Default "flash-1997". */
+  readonly profile?: ProfileName | Profile;
+  /** Processors, each a node of its own: 1 to 16. Default 1. */
+  readonly cpus?: number;
+  /** Bytes of RAM in all nodes together. Default 64 MB. */
+  readonly memory?: number;
+  /** False: functional, no caches, one cycle an instruction. Default true. */
+  readonly timing?: boolean;
+  /** Software below the guests; without one, software runs on bare metal. */
+  readonly monitor?: Monitor;
+  /** An ELF file to start on bare metal. */
+  readonly image?: Uint8Array;
+  /** What the software finds as bootargs. */
+  readonly arguments?: string;
+  /** What the software finds as its seed, for anything it wants to be random. Default 0. */
+  readonly seed?: number;
+  /** The monitor's invariants are checked every thousand entries. */
+  readonly audit?: boolean;
+  readonly console?: Partial<ConsoleEnds>;
+  /** Called as each marker is written. */
+  readonly onMarker?: (marker: Marker) => void;
+  /** The run ends when every CPU has come this far. */
+  readonly maxCycles?: number;
+}
+
+/** Options with their defaults, checked. */
+export interface Settings extends Required<Omit<MachineOptions, "monitor" | "image" | "console" | "onMarker" | "profile">> {
+  readonly profile: Profile;
+  readonly monitor: Monitor | undefined;
+  readonly image: Uint8Array | undefined;
+  readonly console: ConsoleEnds;
+  readonly onMarker: (marker: Marker) => void;
+}
+
+/** The machine is laid out for more, as the registers of packages/abi are; beyond this nothing has been measured. */
+const MOST_CPUS = Math.min(16, MAX_CPUS);
+const LEAST_NODE_BYTES = 4 * RAM.aliasBytes;
+
+const nothing = (): void => undefined;
+
+export function settle(o: MachineOptions): Settings {
+  const cpus = o.cpus ?? 1, memory = o.memory ?? 64 * 2 ** 20, seed = o.seed ?? 0;
+  if (!Number.isInteger(cpus) || cpus < 1 || cpus > MOST_CPUS)
+    throw new MachineError("bad-option", `Machine: expected cpus from 1 to ${MOST_CPUS}, got ${cpus}; choose one of these`);
+  const grain = cpus * RAM.aliasBytes;
+  if (!Number.isInteger(memory) || memory % grain || memory < cpus * LEAST_NODE_BYTES) {
+    const near = Math.max(cpus * LEAST_NODE_BYTES, Math.ceil(memory / grain) * grain);
+    throw new MachineError("bad-option",
+      `Machine: expected memory in multiples of ${grain} bytes (64 KB a node) and at least ${cpus * LEAST_NODE_BYTES}, ` +
+      `got ${memory}; use ${Number.isFinite(near) ? near : 64 * 2 ** 20}`);
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new MachineError("bad-option", `Machine: expected a seed from 0 to 2^53 - 1, got ${seed}; choose one of these`);
+  const maxCycles = o.maxCycles ?? Infinity;
+  if (!(maxCycles > 0)) throw new MachineError("bad-option", `Machine: expected maxCycles above 0, got ${maxCycles}; leave it out for no limit`);
+  if (o.monitor && o.image)
+    throw new MachineError("bad-option", "Machine: expected an image or a monitor, got both; give the image to the monitor");
+  return {
+    profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, maxCycles, timing: o.timing ?? true, arguments: o.arguments ?? "", audit: o.audit ?? false,
+    monitor: o.monitor, image: o.image, onMarker: o.onMarker ?? nothing,
+    console: { write: o.console?.write ?? nothing, ...(o.console?.read ? { read: o.console.read } : {}) },
+  };
+}
+

@@ -1,0 +1,100 @@
+import { DOING, type Doing } from "./cpu-state.ts";
+
+/** What the scheduler decides about, done by others. */
+export interface Work {
+  /** Time of the next event, or Infinity. */
+  nextEvent(): number;
+  /** Processes that event. */
+  event(): void;
+  /** Runs the CPU until its clock has reached `limit` or it cannot go on; returns its clock. */
+  advance(cpu: number, limit: number): number;
+  /** A CPU that slept has reached the cycle in `wakeAt`. */
+  wake(cpu: number): void;
+}
+
+/** The longest a lone CPU runs at a stretch: callers can look in this often. No result depends on it. */
+const LONGEST = 1 << 18;
+
+export type StepResult = "stepped" | "horizon" | "nothing";
+
+/**
+ * Time. Each CPU has a clock; the CPU furthest behind runs next, ties by number, up to the next event or to `skew`
+ * cycles beyond the CPU that is second furthest behind. An event is processed when every running CPU's clock has
+ * reached its time. As long as nothing gets from one CPU to another in less than `skew` cycles, nothing arrives in a
+ * CPU's past (Chandy and Misra's condition); the functional flavour trades that for longer stretches.
+ *
+ * A step is always done whole, so that where a caller cuts a run into slices decides nothing.
+ */
+export class Scheduler {
+  readonly doing: Uint8Array;
+  readonly clock: Float64Array;
+  /** For a CPU that is idle or waits: the cycle of its own timer. */
+  readonly wakeAt: Float64Array;
+  /** A stretch that a breakpoint has interrupted. */
+  private interrupted: { readonly cpu: number; readonly limit: number } | undefined;
+
+  constructor(readonly cpus: number, private readonly skew: number, private readonly work: Work) {
+    this.doing = new Uint8Array(cpus);
+    this.clock = new Float64Array(cpus);
+    this.wakeAt = new Float64Array(cpus).fill(Infinity);
+  }
+
+  set(cpu: number, doing: Doing, wakeAt = Infinity): void {
+    this.doing[cpu] = doing;
+    this.wakeAt[cpu] = wakeAt;
+  }
+
+  /** Does the next thing, unless it lies at or beyond the horizon. */
+  step(horizon: number): StepResult {
+    const { doing, clock, wakeAt, work } = this;
+    if (this.interrupted) {
+      const { cpu, limit } = this.interrupted;
+      this.interrupted = undefined;
+      this.stretch(cpu, limit);
+      return "stepped";
+    }
+    let runner = -1, first = Infinity, second = Infinity, sleeper = -1, wake = Infinity;
+    for (let c = 0; c < this.cpus; c++) {
+      const d = doing[c];
+      if (d === DOING.running || d === DOING.replaying) {
+        const t = clock[c]!;
+        if (t < first) { second = first; first = t; runner = c; }
+        else if (t < second) second = t;
+      } else if (wakeAt[c]! < wake) {
+        wake = wakeAt[c]!;
+        sleeper = c;
+      }
+    }
+    const event = work.nextEvent();
+    const outside = Math.min(event, wake);
+    if (outside === Infinity && runner < 0) return "nothing";
+    if (Math.min(outside, first) >= horizon) return "horizon";
+    if (outside > first) {
+      this.stretch(runner, Math.min(event, wake + this.skew, second + this.skew, first + LONGEST));
+    } else if (event <= wake) {
+      work.event();
+    } else {
+      wakeAt[sleeper] = Infinity;
+      work.wake(sleeper);
+    }
+    return "stepped";
+  }
+
+  /** A breakpoint has stopped the CPU in the middle of its stretch, which the next step takes up again. */
+  interrupt(cpu: number, limit: number): void {
+    this.interrupted = { cpu, limit };
+  }
+
+  /** The time up to which something has happened. */
+  get latest(): number {
+    return Math.max(...this.clock);
+  }
+
+  state(): unknown {
+    return { doing: [...this.doing], clock: [...this.clock], wakeAt: [...this.wakeAt].map(String), interrupted: this.interrupted ?? null };
+  }
+
+  private stretch(cpu: number, limit: number): void {
+    this.clock[cpu] = this.work.advance(cpu, limit);
+  }
+}

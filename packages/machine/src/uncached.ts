@@ -1,0 +1,66 @@
+import { BLOCKED, BUS_ERROR } from "@disco-vm/mips";
+import { invariant } from "./errors.ts";
+
+export type Size = 1 | 2 | 4 | 8;
+
+/** An uncached access under way: asked for, then answered; the CPU takes the answer when it executes the access again. */
+export interface Latch {
+  phase: "none" | "asked" | "travelling" | "answered";
+  store: boolean;
+  physical: number;
+  size: Size;
+  /** What is to be stored, or what was loaded, zero-extended. */
+  value: bigint;
+  busError: boolean;
+  /** Node it went to. */
+  home: number;
+}
+
+/**
+ * Uncached accesses of each CPU, one at a time. The first execution of the instruction only asks, and the CPU blocks;
+ * the device acts in an event when the request has arrived; the second execution takes the latched answer.
+ */
+export class Uncached {
+  readonly latches: Latch[];
+  /** Hands a loaded value to the CPU; set once the CPUs exist. */
+  deliver: (cpu: number, value: bigint) => void = () => undefined;
+
+  constructor(cpus: number) {
+    this.latches = Array.from({ length: cpus }, () => ({
+      phase: "none", store: false, physical: 0, size: 4, value: 0n, busError: false, home: 0,
+    }));
+  }
+
+  load(cpu: number, physical: number, size: Size): number {
+    const l = this.latches[cpu]!;
+    if (l.phase === "none") return this.ask(l, false, physical, size, 0n);
+    this.expect(l, cpu, false, physical, size);
+    l.phase = "none";
+    if (l.busError) return BUS_ERROR;
+    this.deliver(cpu, l.value);
+    return 0;
+  }
+
+  store(cpu: number, physical: number, size: Size, value: bigint): number {
+    const l = this.latches[cpu]!;
+    if (l.phase === "none") return this.ask(l, true, physical, size, BigInt.asUintN(size * 8, value));
+    this.expect(l, cpu, true, physical, size);
+    l.phase = "none";
+    return l.busError ? BUS_ERROR : 0;
+  }
+
+  state(): unknown {
+    return this.latches.map((l) => (l.phase === "none" ? null : { ...l }));
+  }
+
+  private ask(l: Latch, store: boolean, physical: number, size: Size, value: bigint): number {
+    Object.assign(l, { phase: "asked", store, physical, size, value, busError: false });
+    return BLOCKED;
+  }
+
+  private expect(l: Latch, cpu: number, store: boolean, physical: number, size: Size): void {
+    invariant(l.phase === "answered" && l.store === store && l.physical === physical && l.size === size,
+      `Uncached: CPU ${cpu} was to execute its access to 0x${l.physical.toString(16)} again (${l.phase}), ` +
+      `and executed one to 0x${physical.toString(16)}`);
+  }
+}
