@@ -11,16 +11,17 @@
 
 char *const hal_memory = (char *) DISCO_KSEG0;
 const uint32_t hal_memory_bytes = DISCO_RAM_LOW_END;
+__attribute__((weak)) const int library_os = 1;
 
 /* Keeps the bytes of two CPUs' lines apart. */
 static struct spin_lock console_lock = SPIN_LOCK_INIT;
 
 /* CACHE operations (R10000 User's Manual, chapter 10): data written to memory,
  * then no stale instructions. */
-static void
-make_executable(char *from, char *end)
+void
+hal_code_written(void *code, size_t bytes)
 {
-	for (char *p = from; p < end; p += 32)
+	for (char *p = code; p < (char *) code + bytes; p += 32)
 		__asm__ volatile("cache 0x15, 0(%0)\n\tcache 0x10, 0(%0)" : : "r"(p) : "memory");
 	__asm__ volatile("sync" : : : "memory");
 }
@@ -31,7 +32,7 @@ hal_init_cpu(int first)
 	(void) first;
 	/* Each node has its own vectors, seen by its own CPUs only. */
 	exception_install(hal_memory);
-	make_executable(hal_memory, hal_memory + EXCEPTION_BYTES);
+	hal_code_written(hal_memory, EXCEPTION_BYTES);
 }
 
 void

@@ -21,6 +21,7 @@
 
 char *const hal_memory = (char *) DISCO_SSEG;
 const uint32_t hal_memory_bytes = DISCO_SSEG_DIRECT_BYTES;
+__attribute__((weak)) const int library_os = 1;
 
 static uint32_t
 physical(const void *p)
@@ -33,7 +34,8 @@ hal_init_cpu(int first)
 {
 	if (!first)
 		return;
-	MONITOR_CALL(DISCO_CALL_LIBRARY_OS, 0, 0, 0);
+	if (library_os)
+		MONITOR_CALL(DISCO_CALL_LIBRARY_OS, 0, 0, 0);
 	exception_install(hal_memory);
 }
 
@@ -78,4 +80,12 @@ void
 hal_interrupt_cpu(int number)
 {
 	MONITOR_CALL(DISCO_CALL_IPI, 1ull << number, 0, 0);
+}
+
+void
+hal_code_written(void *code, size_t bytes)
+{
+	/* Nothing there has been fetched before; no privileged instruction. */
+	(void) code;
+	(void) bytes;
 }

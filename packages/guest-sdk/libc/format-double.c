@@ -10,15 +10,15 @@
 #define AFTER 120 /* limbs after it: 2^-1074 has 1074 decimals */
 #define DIGITS ((BEFORE + AFTER) * 9)
 
-/* digits[0 .. DIGITS): decimal digits of x, point after BEFORE * 9 of them. */
+/* digits[0 .. DIGITS): decimal digits of |x|, point after BEFORE * 9 of them.
+ * No arithmetic on x: an R10000 traps on denormals. */
 static void
-expand(double x, char *digits)
+expand(uint64_t bits, char *digits)
 {
 	uint32_t limb[BEFORE + AFTER] = { 0 };
-	uint64_t bits, mantissa;
+	uint64_t mantissa;
 	int exponent;
 
-	memcpy(&bits, &x, sizeof bits);
 	mantissa = bits & 0xfffffffffffffull;
 	exponent = bits >> 52 & 0x7ff;
 	if (exponent)
@@ -148,9 +148,9 @@ format_double(char *to, double x, char conversion, int precision, int alternativ
 	int capitals = conversion < 'a';
 	char kind = conversion | 0x20, e = capitals ? 'E' : 'e';
 	char digits[DIGITS];
+	uint64_t bits;
 	char *end;
 
-	x = __builtin_fabs(x);
 	if (__builtin_isnan(x) || __builtin_isinf(x)) {
 		memcpy(to, __builtin_isnan(x) ? capitals ? "NAN" : "nan" : capitals ? "INF" : "inf", 3);
 		return 3;
@@ -161,7 +161,8 @@ format_double(char *to, double x, char conversion, int precision, int alternativ
 		precision = 767;
 	if (kind == 'g' && precision == 0)
 		precision = 1;
-	expand(x, digits);
+	memcpy(&bits, &x, sizeof bits);
+	expand(bits, digits);
 	if (kind == 'f') {
 		round_at(digits, BEFORE * 9 + precision);
 		return fixed(to, digits, precision, alternative) - to;

@@ -1,7 +1,44 @@
-/* What needs few instructions on a MIPS IV. */
+/* What needs few instructions on a MIPS IV. Denormals are handled as integers:
+ * an R10000 leaves arithmetic on them to the operating system. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#define FRACTION_BITS 52
+#define FRACTION ((1ull << FRACTION_BITS) - 1)
+#define EXPONENT_MASK 0x7ff
+#define BIAS 1023
+#define SIGN (1ull << 63)
+
+static uint64_t
+bits_of(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	return bits;
+}
+
+static double
+double_of(uint64_t bits)
+{
+	double x;
+
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+static int
+exponent_of(uint64_t bits)
+{
+	return bits >> FRACTION_BITS & EXPONENT_MASK;
+}
+
+double
+fabs(double x)
+{
+	return double_of(bits_of(x) & ~SIGN);
+}
 
 double
 sqrt(double x)
@@ -13,27 +50,17 @@ sqrt(double x)
 }
 
 double
-fabs(double x)
-{
-	return __builtin_fabs(x);
-}
-
-/* From 2^52 up, and for infinities and NaNs, there is no fraction. */
-static int
-is_whole(double x)
-{
-	return !(__builtin_fabs(x) < 4503599627370496.0);
-}
-
-double
 floor(double x)
 {
 	double whole;
 
-	if (is_whole(x))
+	/* From 2^52 up, and in infinities and NaNs, there is no fraction. */
+	if (exponent_of(bits_of(x)) >= BIAS + FRACTION_BITS)
 		return x;
+	if (exponent_of(bits_of(x)) < BIAS) /* less than 1 */
+		return (bits_of(x) & ~SIGN) == 0 ? x : bits_of(x) & SIGN ? -1 : 0;
 	whole = (double) (int64_t) x;
-	return __builtin_copysign(whole > x ? whole - 1 : whole, x);
+	return whole > x ? whole - 1 : whole;
 }
 
 double
@@ -42,54 +69,41 @@ ceil(double x)
 	return -floor(-x);
 }
 
-#define EXPONENT_SHIFT 52
-#define EXPONENT_MASK 0x7ffull
-
 double
 frexp(double x, int *exponent)
 {
-	uint64_t bits;
-	int field;
+	uint64_t bits = bits_of(x), fraction = bits & FRACTION;
+	int e = exponent_of(bits);
 
-	memcpy(&bits, &x, sizeof bits);
-	field = bits >> EXPONENT_SHIFT & EXPONENT_MASK;
 	*exponent = 0;
-	if (x == 0 || field == EXPONENT_MASK)
+	if ((bits & ~SIGN) == 0 || e == EXPONENT_MASK)
 		return x;
-	if (field == 0) { /* subnormal: make it normal first */
-		x = frexp(x * 18014398509481984.0, exponent);
-		*exponent -= 54;
-		return x;
-	}
-	*exponent = field - 1022;
-	bits = (bits & ~(EXPONENT_MASK << EXPONENT_SHIFT)) | 1022ull << EXPONENT_SHIFT;
-	memcpy(&x, &bits, sizeof x);
-	return x;
-}
-
-static double
-power_of_two(int exponent)
-{
-	uint64_t bits = (uint64_t) (exponent + 1023) << EXPONENT_SHIFT;
-	double x;
-
-	memcpy(&x, &bits, sizeof x);
-	return x;
+	if (e == 0) /* denormal: as a normal number */
+		for (e = 1; !(fraction >> FRACTION_BITS); e--)
+			fraction <<= 1;
+	*exponent = e - (BIAS - 1);
+	return double_of((bits & SIGN) | (uint64_t) (BIAS - 1) << FRACTION_BITS | (fraction & FRACTION));
 }
 
 double
-ldexp(double x, int exponent)
+ldexp(double x, int n)
 {
-	for (; exponent > 1023; exponent -= 1023) {
-		x *= power_of_two(1023);
-		if (is_whole(x) && __builtin_isinf(x))
-			return x;
-	}
-	/* Down in steps that stay normal, so that only the last one rounds. */
-	for (; exponent < -969; exponent += 969) {
-		x *= power_of_two(-969);
-		if (x == 0)
-			return x;
-	}
-	return x * power_of_two(exponent);
+	int e;
+	uint64_t bits = bits_of(frexp(x, &e)), sign = bits & SIGN, fraction, lost, half;
+	int64_t field = (int64_t) e + n + BIAS - 1;
+
+	if ((bits & ~SIGN) == 0 || exponent_of(bits) == EXPONENT_MASK)
+		return x;
+	if (field >= EXPONENT_MASK)
+		return double_of(sign | (uint64_t) EXPONENT_MASK << FRACTION_BITS);
+	fraction = (bits & FRACTION) | 1ull << FRACTION_BITS;
+	if (field > 0)
+		return double_of(sign | (uint64_t) field << FRACTION_BITS | (fraction & FRACTION));
+	if (field < -FRACTION_BITS - 1)
+		return double_of(sign);
+	/* Denormal: shift out, rounding half to even. */
+	lost = fraction & ((1ull << (1 - field)) - 1);
+	half = 1ull << -field;
+	fraction >>= 1 - field;
+	return double_of(sign | (fraction + (lost > half || (lost == half && fraction & 1))));
 }

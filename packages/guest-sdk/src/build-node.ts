@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BuildError } from "./errors.ts";
 import { ABI_FLAGS, COMPILE_FLAGS, LINK_FLAGS } from "./flags.ts";
@@ -36,7 +36,7 @@ export class Builder {
   /** Writes the ELF image of a program for a platform to `output`. */
   build(program: Program, platform: Platform, output: string): void {
     const used = [program, ...(program.libraries ?? []), HAL[platform], LIBC];
-    const include = [...used.flatMap(includes), ABI_INCLUDE];
+    const include = [...new Set(used.flatMap(includes)), ABI_INCLUDE];
     // Objects in a fixed order; what is not needed goes when sections are collected.
     const objects = used.flatMap((library) => [...library.sources].sort().map((source) => this.#compile(library, source, include)));
     this.#link(objects, platform, output);
@@ -49,9 +49,9 @@ export class Builder {
 
   #compile(library: Library, source: string, include: readonly string[]): string {
     const directory = fileURLToPath(library.directory);
-    const flags = [...ABI_FLAGS, ...COMPILE_FLAGS];
+    const flags = [...ABI_FLAGS, ...COMPILE_FLAGS, ...(library.flags ?? [])];
     const recipe = [this.#toolchain.version, source, ...flags];
-    return this.#objects.object(join(directory, source), [dirname(join(directory, source)), ...include], recipe, (object) =>
+    return this.#objects.object(resolve(directory, source), [dirname(resolve(directory, source)), ...include], recipe, (object) =>
       // A relative name and no other name in the output: the directory must not show.
       this.#run("gcc", [...flags, "-nostdinc", `-ffile-prefix-map=${directory}=`, ...include.flatMap((path) => ["-isystem", path]), "-isystem", this.#toolchain.headers, "-c", source, "-o", object], directory, "compile"),
     );
@@ -69,8 +69,13 @@ export class Builder {
   }
 
   #run(tool: "gcc" | "ld", args: readonly string[], cwd: string, code: "compile" | "link"): void {
-    const { status, stdout, stderr, error } = spawnSync(`${this.#toolchain.prefix}${tool}`, args, { cwd, encoding: "utf8" });
+    const { status, stdout, stderr, error } = spawnSync(`${this.#toolchain.prefix}${tool}`, args, {
+      cwd,
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" }, // messages that do not depend on the host
+    });
     if (status !== 0) throw new BuildError(code, `${this.#toolchain.prefix}${tool} ${args.join(" ")}\n${error?.message ?? `${stdout}${stderr}`}`);
+    if (stderr) console.warn(stderr.trimEnd());
   }
 }
 

@@ -1,4 +1,5 @@
 /** The command `disco-cc`: C sources to an image, without a build script. */
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,7 +17,12 @@ export async function discoCc(args: string[]): Promise<number> {
     const { platform, output, include, libraries, sources } = await parse(args);
     const directory = pathToFileURL(`${process.cwd()}/`);
     const program = { name: "program", directory, sources, include: include.map((path) => `${path}/`), libraries };
-    new Builder({ cache: join(tmpdir(), "disco-cc") }).build(program, platform, resolve(output));
+    const objects = mkdtempSync(join(tmpdir(), "disco-cc-"));
+    try {
+      new Builder({ cache: objects }).build(program, platform, resolve(output));
+    } finally {
+      rmSync(objects, { recursive: true, force: true });
+    }
     return 0;
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;

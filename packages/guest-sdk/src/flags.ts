@@ -25,10 +25,10 @@ export const COMPILE_FLAGS: readonly string[] = [
   // What a program does not use is left out when linking.
   "-ffunction-sections",
   "-fdata-sections",
-  "-Wall",
-  "-Wextra",
-  "-Werror",
 ];
+
+/** For a library's or program's `flags`: warnings are errors, as in all code of this project. */
+export const STRICT_FLAGS: readonly string[] = ["-Wall", "-Wextra", "-Werror"];
 
 export const LINK_FLAGS: readonly string[] = [
   "-m",

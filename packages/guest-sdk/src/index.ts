@@ -1,4 +1,3 @@
-export * from "./errors.ts";
 export * from "./flags.ts";
 export * from "./library.ts";
 export * from "./link-script.ts";

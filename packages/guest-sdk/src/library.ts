@@ -1,4 +1,5 @@
 /** A set of C and assembly sources that programs are linked with. */
+import { STRICT_FLAGS } from "./flags.ts";
 import type { Platform } from "./link-script.ts";
 
 export interface Library {
@@ -9,6 +10,8 @@ export interface Library {
   readonly sources: readonly string[];
   /** Directories with headers for whoever uses the library, relative to `directory`. */
   readonly include: readonly string[];
+  /** For the compiler, after the flags that all code is compiled with. */
+  readonly flags?: readonly string[];
 }
 
 const directory = new URL("../", import.meta.url);
@@ -18,6 +21,7 @@ export const LIBC: Library = {
   name: "c",
   directory,
   include: ["include/"],
+  flags: STRICT_FLAGS,
   sources: [
     "libc/format-double.c", "libc/format.c", "libc/getopt.c", "libc/integer.c", "libc/malloc.c", "libc/math.c",
     "libc/panic.c", "libc/setjmp.S", "libc/stdio.c", "libc/stdlib.c", "libc/string.c",
@@ -32,6 +36,7 @@ function hal(platform: Platform): Library {
     name: `hal-${platform}`,
     directory,
     include: ["include/"],
+    flags: STRICT_FLAGS,
     sources: [
       "hal/boot-info.c", "hal/exception.S", "hal/exception.c", "hal/fdt.c", "hal/heap.c", "hal/start.S", "hal/start.c",
       `hal/${platform}.c`,

@@ -50,8 +50,8 @@ parse_options(struct options *o, int argc, char **argv)
 	}
 	if (o->processors < 1 || o->processors > MAX_PROCESSORS)
 		return refuse("-p from 1 to 64", o->processors);
-	if (o->keys < 1)
-		return refuse("-n from 1 up", o->keys);
+	if (o->keys < 1 || o->keys > 1u << 28)
+		return refuse("-n from 1 to 268435456", o->keys);
 	if (o->radix < 2 || o->radix > MAX_RADIX || o->radix & (o->radix - 1))
 		return refuse("-r a power of two from 2 to 4096", o->radix);
 	if (o->max_key < 1)

@@ -1,7 +1,7 @@
 /** Builds every image into dist/images. Run by `pnpm build`; recompiles only what changed. */
 import { fileURLToPath } from "node:url";
-import { Builder } from "@disco-vm/guest-sdk/build";
-import { PLATFORMS } from "@disco-vm/guest-sdk";
+import { Builder, BuildError } from "@disco-vm/guest-sdk/build";
+import { PLATFORMS, STRICT_FLAGS } from "@disco-vm/guest-sdk";
 import { LIBRARY as SPLASHOS } from "@disco-vm/splashos";
 import { PROGRAMS, type GuestProgram, type ProgramName } from "./programs.ts";
 
@@ -14,7 +14,7 @@ export function buildImages(output: string, cache: string): void {
   for (const [name, program] of Object.entries(PROGRAMS) as [ProgramName, GuestProgram][])
     for (const platform of PLATFORMS)
       builder.build(
-        { name, directory, include: [], sources: program.sources, libraries: program.libraries.map((library) => LIBRARIES[library]) },
+        { name, directory, include: [], flags: STRICT_FLAGS, sources: program.sources, libraries: program.libraries.map((library) => LIBRARIES[library]) },
         platform,
         `${output}/${name}-${platform}.elf`,
       );
@@ -22,4 +22,10 @@ export function buildImages(output: string, cache: string): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  buildImages(fileURLToPath(new URL("dist/images", directory)), fileURLToPath(new URL(".cache/objects", directory)));
+  try {
+    buildImages(fileURLToPath(new URL("dist/images", directory)), fileURLToPath(new URL(".cache/objects", directory)));
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }

@@ -1,1 +1,3 @@
-export {};
+export * from "./images.ts";
+export * from "./programs.ts";
+export * from "./radix.ts";

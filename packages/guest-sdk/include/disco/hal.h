@@ -14,6 +14,10 @@ struct cpu;
 extern char *const hal_memory;
 extern const uint32_t hal_memory_bytes;
 
+/* A program that keeps a TLB of its own defines this as 0; all others leave
+ * virtual memory to the monitor. Without meaning on bare metal. */
+extern const int library_os;
+
 /* Called once per CPU, before anything else. */
 void hal_init_cpu(int first);
 
@@ -23,6 +27,7 @@ _Noreturn void hal_power_off(int code);
 uint64_t hal_clock(void); /* nanoseconds since the start */
 void hal_annotate(uint64_t value);
 int hal_start_cpu(struct cpu *cpu); /* 0, or -1; runs secondary() there */
+void hal_code_written(void *code, size_t bytes); /* it will be executed */
 void hal_interrupt_cpu(int number);
 
 /* start.S: what a started CPU executes, with its struct cpu in a0. */
