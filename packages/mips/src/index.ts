@@ -3,8 +3,10 @@ export { rows, reservedRows, mnemonics, type Mnemonic } from "./isa/rows.ts";
 export { decode, encode, type Decoded } from "./isa/decode.ts";
 export { FIELD_LETTERS, type FieldName, type Fields, type Gate, type IsaLevel, type Row } from "./row.ts";
 export { disassemble, type DisassembleOptions } from "./assembly/disassemble.ts";
+export { CP0_NAMES, GPR_NAMES } from "./assembly/registers.ts";
 export { asm, type AsmTemplate, type AsmValue } from "./assembly/asm.ts";
 export { assemble, type AssembleOptions, type Assembled } from "./assembly/assembler.ts";
+export { ElfError, parseElf, SymbolTable, type ElfErrorCode, type ElfImage, type ElfSegment, type ElfSymbol } from "./elf/index.ts";
 export { AssemblerError, type AssemblerErrorCode } from "./assembly/error.ts";
 // The engine.
 export { Core, coreTableBytes, cpuStateBytes, type CoreHost, type CoreOptions, type Flavour } from "./core.ts";

@@ -7,7 +7,7 @@ import { CONDITIONS, OPERANDS, slotsOf, type OperandName, type Slot } from "./op
 import { FCR_NAMES, GPR_NAMES, type GprNames } from "./registers.ts";
 
 export interface DisassembleOptions {
-  /** Names of the general registers, as objdump's `gpr-names=`: n64 is the default; `numeric` can be assembled again. */
+  /** Names of registers, as objdump's `gpr-names=`: n64 is the default; with `numeric` the text can be assembled again. */
   readonly names?: GprNames;
   /** Pseudo-instructions such as `nop`, `move`, `b` (default), or the rows' own names, as objdump's `no-aliases`. */
   readonly aliases?: boolean;
@@ -62,7 +62,7 @@ function oneOperand(name: string, { name: row, fields }: Decoded, pc: bigint, op
     case "fpr": return `$f${value}`;
     case "fcc": return `$fcc${value}`;
     case "cp0": case "cp2": return `$${value}`;
-    case "fcr": return FCR_NAMES[value] ?? `$${value}`;
+    case "fcr": return options.names === "numeric" ? `$${value}` : (FCR_NAMES[value] ?? `$${value}`);
     case "decimal": return `${value}`;
     case "hex": return `0x${value.toString(16)}`;
     case "signed": return `${signed(row, field, value)}`;

@@ -1,6 +1,6 @@
 import { i32, i64, select, type Body, type Func, type I32, type I64, type Label } from "@disco-vm/wasm";
 import { CPU } from "../layout.ts";
-import { cp0, get32, get64, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { cp0, get32, get64, now, R, retired, set32, set64, setCp0, type Frame } from "./cells.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 import type { Tlb } from "./tlb.ts";

@@ -1,5 +1,4 @@
 import { f64, i32, i64, select, type Body, type Expr, type Func, type I32, type I64, type Local } from "@disco-vm/wasm";
-import { CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
 import { get32, RAISED, set32, set64, type Frame } from "./cells.ts";
 import type { Exceptions } from "./exceptions.ts";

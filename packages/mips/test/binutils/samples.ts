@@ -1,0 +1,41 @@
+/** The instructions on which we are compared with GNU binutils. */
+import { decode, encode, fieldsOf } from "../../src/isa/decode.ts";
+import { patternOf } from "../../src/isa/pattern.ts";
+import { mnemonics, rows, type Mnemonic } from "../../src/isa/rows.ts";
+import { randomWords } from "../random.ts";
+
+/** Where the sampled words lie: jumps and branches keep their targets within the address space. */
+export const ADDRESS = 0xffffffff80100000n;
+
+export interface RowSample { readonly row: Mnemonic; readonly word: number }
+
+/** Each row with all fields 0, all ones, each field 1 alone, and three random sets. */
+export function rowSamples(): RowSample[] {
+  const next = randomWords(1997);
+  return mnemonics.flatMap((row) => {
+    const slots = fieldsOf(row), all = (value: (width: number) => number): Record<string, number> =>
+      Object.fromEntries(slots.map((s) => [s.name, value(s.width)]));
+    const sets = [
+      all(() => 0), all((width) => 2 ** width - 1), ...slots.map((s) => ({ [s.name]: 1 })),
+      ...[0, 1, 2].map(() => all((width) => next() >>> (32 - width))),
+    ];
+    return [...new Set(sets.map((fields) => encode(row, fields)))].filter((word) => !undefinedLink(word)).map((word) => ({ row, word }));
+  });
+}
+
+/** Links that overwrite their own source have no defined result (r10000.md §5.7), and gas refuses them. */
+function undefinedLink(word: number): boolean {
+  const { name, fields } = decode(word)!; // the word comes from a row
+  return name === "jalr" ? fields.rs === fields.rd : /^b.*all?$/.test(name) && fields.rs === 31;
+}
+
+/** Random words: uniform ones, ones with many zeros, and random words of every row. */
+export function randomSample(uniform: number, perRow: number, seed = 1997): number[] {
+  const next = randomWords(seed), words: number[] = [];
+  for (let n = 0; n < uniform; n++) words.push(n % 3 ? next() : (next() & next() & 0x4fffffff) >>> 0);
+  for (const name of mnemonics) {
+    const { mask, match } = patternOf(rows[name]);
+    for (let n = 0; n < perRow; n++) words.push(((next() & ~mask) | match) >>> 0);
+  }
+  return words;
+}
