@@ -1,0 +1,54 @@
+/** Disco, as a monitor that a machine can be given. */
+import type { Monitor, MonitorCpu, MonitorHost, Wait } from "@disco-vm/machine";
+import { auditEntry, Auditor } from "./audit/audit.ts";
+import { boot } from "./boot.ts";
+import { Entry } from "./entry.ts";
+import { invariant } from "./errors.ts";
+import { handle } from "./handle.ts";
+import { settingsOf, type DiscoOptions, type Settings } from "./options.ts";
+import type { System } from "./system.ts";
+
+export class Disco implements Monitor {
+  readonly name = "disco";
+  private readonly settings: Settings;
+  private running: System | null = null;
+  private auditor: Auditor | null = null;
+
+  constructor(options: DiscoOptions) {
+    this.settings = settingsOf(options);
+  }
+
+  /** What was booted; its layout is for tools and tests. */
+  get system(): System {
+    invariant(this.running, () => "not booted yet");
+    return this.running;
+  }
+
+  boot(host: MonitorHost): void {
+    this.running = boot(host, this.settings);
+    this.auditor = this.settings.audit ? new Auditor(this.running) : null;
+  }
+
+  gate(cpu: MonitorCpu, code: number): Wait | void {
+    const e = new Entry(this.system, cpu);
+    handle(e, code);
+    if (this.auditor) auditEntry(this.auditor, e);
+    if (e.wait) return e.wait;
+  }
+
+  /** Counters by virtual machine, charges by cost, TLB refills; see README. */
+  statistics(): unknown {
+    if (!this.running) return null;
+    const refills = this.running.host.cpus.reduce((n, cpu) => n + cpu.refills, 0);
+    return this.running.statistics.report(refills);
+  }
+
+  /** What is not in simulated memory: the policies' states. */
+  state(): unknown {
+    return this.running && structuredClone({ scheduler: this.running.schedulerState, placement: this.running.placementState });
+  }
+
+  audit(): readonly string[] {
+    return this.running ? (this.auditor ?? new Auditor(this.running)).sweep() : [];
+  }
+}

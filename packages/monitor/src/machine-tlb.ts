@@ -1,0 +1,38 @@
+/** The TLB of the CPU at hand. It holds 4 KB pairs of the current virtual CPU's second-level TLB, never anything else. */
+import type { Entry } from "./entry.ts";
+import { MACHINE_TLB_ENTRIES, WIRED } from "./layout.ts";
+
+/** EntryHi that no access matches, another for each index: kseg0 is not translated. */
+export const unmatchedHi = (index: number): bigint => 0xffff_ffff_8000_0000n + (BigInt(index) << 13n);
+
+/** Index of the entry that an access to this page pair would hit, or -1 (TLBP). */
+export function probe(e: Entry, entryHi: bigint): number {
+  e.charge("tlbProbe");
+  return e.cpu.probeTlb(entryHi);
+}
+
+/** Puts a pair into the TLB: over the entry it has already, or at random. */
+export function write(e: Entry, entryHi: bigint, lo0: bigint, lo1: bigint): void {
+  const at = probe(e, entryHi);
+  e.charge("tlbWrite");
+  e.cpu.writeTlb(at >= WIRED ? at : e.cpu.random(), { entryHi, entryLo0: lo0, entryLo1: lo1, pageMask: 0n });
+}
+
+/** Takes a pair out of the TLB, if it is there. */
+export function drop(e: Entry, entryHi: bigint): void {
+  const at = probe(e, entryHi);
+  if (at < WIRED) return;
+  clear(e, at);
+}
+
+function clear(e: Entry, index: number): void {
+  e.charge("tlbWrite");
+  e.cpu.writeTlb(index, { entryHi: unmatchedHi(index), entryLo0: 0n, entryLo1: 0n, pageMask: 0n });
+}
+
+/** Takes out everything but the monitor's own entries. */
+export function flush(e: Entry): void {
+  e.charge("tlbFlush");
+  for (let i = WIRED; i < MACHINE_TLB_ENTRIES; i++)
+    e.cpu.writeTlb(i, { entryHi: unmatchedHi(i), entryLo0: 0n, entryLo1: 0n, pageMask: 0n });
+}
