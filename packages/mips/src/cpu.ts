@@ -12,6 +12,7 @@ export interface TlbEntry {
 export interface CpuCode {
   pc(cpu: number): bigint;
   mark(cpu: number): void;
+  timer(cpu: number): void;
   modeChanged(cpu: number): void;
   cp0Read(cpu: number, register: number, sub: number): bigint;
   cp0Write(cpu: number, register: number, sub: number, value: bigint): void;
@@ -107,6 +108,7 @@ export class Cpu {
     this.setI64(cell, this.i64(cell) + BigInt(until - from));
     this.setCycle(until);
     this.setI64(CPU.markedAt, BigInt(until));
+    this.code.timer(this.address);
   }
   /** Accounts the time up to `until` as a stall of that kind of the class being counted, and moves the clock there. */
   stall(kind: 0 | 1 | 2, until: number): void { this.advance(CPU.cycles + 24 * this.i32(CPU.currentClass) + 8 * kind, until); }

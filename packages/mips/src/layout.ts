@@ -26,10 +26,8 @@ export const CPU = (() => {
     lineVa: cells(1),
     /** Host address of the next instruction in the current fetch line, or 0: fetch at `pc`. i32. */
     hp: cells(1),
-    /** Where the window being executed started, and ends: host addresses, see engine/tier0.ts. i32. */
+    /** Host address where the window being executed started, see engine/tier0.ts. i32. */
     start: cells(1),
-    stop: cells(1),
-    stopMax: cells(1),
     /** Delay-slot state, see `DELAY`. i32. */
     delay: cells(1),
     /** Where the pending branch goes. */
@@ -95,6 +93,9 @@ export const CPU = (() => {
     /** Data of an uncached access, and where the store of one that was done elsewhere may land. */
     ioValue: 0,
     scratch: 0,
+    /** Where the window being executed ends, and where at most. i32. */
+    stop: 0,
+    stopMax: 0,
     /** Result of a slow path that the instruction takes when it is executed again, and whether there is one (i32). */
     result: 0,
     hasResult: 0,
@@ -117,6 +118,8 @@ export const CPU = (() => {
   layout.lastVa = cells(1);
   layout.ioValue = cells(1);
   layout.scratch = cells(1);
+  layout.stop = cells(1);
+  layout.stopMax = cells(1);
   layout.result = cells(1);
   layout.hasResult = cells(1);
   layout.oneShot = cells(1);

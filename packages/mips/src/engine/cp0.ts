@@ -58,7 +58,7 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
         f.brIf(again, i64.geS(now(cpu), get64(cpu, "timerAt")));
       });
     });
-  });
+  }, { export: true });
 
   const read = b.func("cp0Read", ["i32", "i32", "i32"] as const, "i64", (f) => {
     const [cpu, register, sub] = f.params;
