@@ -48,9 +48,18 @@ export const SYMBOLS: Record<string, bigint> = {
 
 export const ORIGIN = 0xffff_ffff_8001_0000n;
 
+const assembled = (text: string) => assemble(`.set noreorder\n${text}`, { origin: ORIGIN, symbols: SYMBOLS });
+
+/** Address of a label of such a text. */
+export function label(text: string, name: string): bigint {
+  const at = assembled(text).symbols.get(name);
+  if (at === undefined) throw new Error(`no label ${name}`);
+  return at;
+}
+
 /** An image of assembler text linked at kseg0 + 64 KB; execution starts at its first instruction. */
 export function image(text: string, more: readonly Piece[] = []): Uint8Array {
-  const { bytes } = assemble(`.set noreorder\n${text}`, { origin: ORIGIN, symbols: SYMBOLS });
+  const { bytes } = assembled(text);
   return elf(ORIGIN, [...more, { address: ORIGIN, bytes }]);
 }
 
