@@ -1,0 +1,76 @@
+/** The commands and their options. */
+import { readFileSync } from "node:fs";
+import { PROFILES, type ProfileName } from "@disco-vm/numa";
+import { PROGRAMS } from "@disco-vm/workloads";
+import { Command, Option } from "commander";
+import { assembleFile, FORMATS, type AssembleOptions } from "./assemble.ts";
+import { disassembly, type DisassembleOptions } from "./disassemble.ts";
+import { exitCodeHelp } from "./exit-codes.ts";
+import { choice } from "./options/choice.ts";
+import { count, size, whole } from "./options/numbers.ts";
+import { MONITORS, type RunOptions } from "./run/options.ts";
+import { run } from "./run/run.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
+
+/** One of a few names; `default` is shown in --help. */
+function named<const T extends string>(flags: string, description: string, names: readonly T[], initial: T): Option {
+  return new Option(flags, `${description}: ${names.join(", ")}`).argParser(choice(names)).default(initial);
+}
+
+/** The program; `done` gets the exit code of the command that ran. */
+export function commandLine(done: (exitCode: number) => void): Command {
+  const program = new Command("disco")
+    .description("Runs big-endian MIPS programs on a simulated cc-NUMA machine, bare or in a virtual machine on the Disco monitor.")
+    .version(version)
+    .showHelpAfterError("(disco --help, disco COMMAND --help)")
+    .configureHelp({ sortSubcommands: false });
+
+  program.command("run")
+    .description("run an image: its console on stdout, its exit code as this command's")
+    .argument("<image>", `a big-endian MIPS ELF file, or a program that comes along: ${Object.keys(PROGRAMS).join(", ")}`)
+    .addOption(named("--monitor <name>", "what runs below the image", MONITORS, "none"))
+    .addOption(named("--profile <name>", "the machine's memory system", PROFILE_NAMES, "flash-1997"))
+    .option("--cpus <n>", "processors, each a node of its own", whole(1, 16), 1)
+    .addOption(new Option("--memory <size>", "RAM of the machine, all nodes together").argParser(size).default(size("64M"), "64M"))
+    .option("--vm-memory <size>", "guest-physical memory under a monitor (default: three quarters of --memory, at most 256M)", size)
+    .addOption(named("--timing <on|off>", "caches, coherence and latencies, or one cycle an instruction", ["on", "off"], "on"))
+    .option("--max-cycles <n>", "stop after so many cycles of 2.5 ns, as in 400M for a second", count)
+    .option("--stats <file>", "write counters to this file, as JSON")
+    .option("--hash", "print the hash of the final state", false)
+    .option("--append <arguments>", "what the image gets as its command line", "")
+    .option("--dump-registers", "print every processor's registers at the end", false)
+    .option("--stop-at <where>", "stop before a symbol (main, main+0x10) or an address is executed; slow")
+    .option("--seed <n>", "what the image gets as its seed", whole(0, Number.MAX_SAFE_INTEGER), 0)
+    .option("--audit", "check the monitor's invariants after each of its entries", false)
+    .addHelpText("after", exitCodeHelp)
+    .action(async (image: string, options: RunOptions) => done(await run(image, options)));
+
+  program.command("dis")
+    .description("disassemble an image, or words")
+    .argument("[image]", "as for run")
+    .option("--words <hex...>", "disassemble these words instead")
+    .option("--start <where>", "begin at a symbol or an address; alone, to the end of that function")
+    .option("--count <n>", "so many instructions", whole(1, 2 ** 30))
+    .option("--no-aliases", "the instruction table's own names, no nop, move, b")
+    .action((image: string | undefined, options: DisassembleOptions) => {
+      for (const line of disassembly(image, options)) process.stdout.write(`${line}\n`);
+      done(0);
+    });
+
+  program.command("asm")
+    .description("assemble GNU-style text; without --output, print what came out")
+    .argument("<file>", "assembly text")
+    .option("-o, --output <file>", "write this file")
+    .addOption(named("--format <name>", "of the file", FORMATS, "elf"))
+    .option("--origin <address>", "of the first byte: bare (kseg0), guest (a virtual machine's kernel), or an address", "bare")
+    .option("--entry <label>", "where the file starts (default: _start, start, or its first byte)")
+    .action((file: string, options: AssembleOptions) => {
+      const text = assembleFile(file, options);
+      if (text !== undefined) process.stdout.write(text);
+      done(0);
+    });
+
+  return program;
+}

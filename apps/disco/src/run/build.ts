@@ -1,0 +1,41 @@
+import { Machine, MachineError, type ConsoleEnds, type MachineErrorCode } from "@disco-vm/machine";
+import { Disco, DiscoError } from "@disco-vm/monitor";
+import { PAGE_BYTES, SSEG_DIRECT_BYTES } from "@disco-vm/abi";
+import { CliError, type ExitName } from "../exit-codes.ts";
+import type { Image } from "../image.ts";
+import type { RunOptions } from "./options.ts";
+
+/** The machine that the options describe, with the image loaded. */
+export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>): Machine {
+  const machine = {
+    profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", seed: o.seed, audit: o.audit, console,
+  };
+  try {
+    if (o.monitor === "none") return new Machine({ ...machine, image: image.bytes, arguments: o.append });
+    const vm = { image: image.bytes, memory: guestMemory(o), arguments: o.append };
+    return new Machine({ ...machine, monitor: new Disco({ vms: [vm], audit: o.audit }) });
+  } catch (error) {
+    throw asCliError(error);
+  }
+}
+
+/** Guest-physical memory of the one virtual machine: the monitor needs some of the machine's for itself. */
+export function guestMemory(o: RunOptions): number {
+  return o.vmMemory ?? Math.min(SSEG_DIRECT_BYTES, Math.floor((o.memory * 3) / 4 / PAGE_BYTES) * PAGE_BYTES);
+}
+
+const OF_MACHINE: Readonly<Record<MachineErrorCode, ExitName>> = {
+  "bad-option": "badOption",
+  "bad-device-tree": "badOption",
+  "memory-budget": "memoryBudget",
+  "bad-image": "badImage",
+  "image-does-not-fit": "doesNotFit",
+  "monitor-misuse": "invariant",
+};
+const OF_DISCO: Readonly<Record<DiscoError["code"], ExitName>> = { options: "badOption", overcommit: "memoryBudget", layout: "memoryBudget" };
+
+function asCliError(error: unknown): unknown {
+  if (error instanceof MachineError) return new CliError(OF_MACHINE[error.code], error.message);
+  if (error instanceof DiscoError) return new CliError(OF_DISCO[error.code], error.message);
+  return error;
+}

@@ -1,0 +1,22 @@
+import type { ProfileName } from "@disco-vm/numa";
+
+export const MONITORS = ["none", "disco"] as const;
+export type MonitorName = (typeof MONITORS)[number];
+
+/** `disco run`'s options, parsed. */
+export interface RunOptions {
+  readonly monitor: MonitorName;
+  readonly profile: ProfileName;
+  readonly cpus: number;
+  readonly memory: number;
+  readonly vmMemory?: number;
+  readonly timing: "on" | "off";
+  readonly maxCycles?: number;
+  readonly stats?: string;
+  readonly hash: boolean;
+  readonly append: string;
+  readonly dumpRegisters: boolean;
+  readonly stopAt?: string;
+  readonly seed: number;
+  readonly audit: boolean;
+}
