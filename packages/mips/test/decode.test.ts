@@ -13,13 +13,13 @@ test("encode(decode(word)) is the word, for random words and for random words of
     decoded++;
     if (encode(d.name, d.fields) !== word) expect.fail(`${d.name}: ${word.toString(16)}`);
   };
-  for (let n = 0; n < 200_000; n++) check(next());
-  expect(decoded).toBeGreaterThan(100_000);
+  for (let n = 0; n < 60_000; n++) check(next());
+  expect(decoded).toBeGreaterThan(30_000);
   for (const name of mnemonics) {
     const { mask, match } = patternOf(rows[name]);
-    for (let n = 0; n < 100; n++) {
+    for (let n = 0; n < 50; n++) {
       const word = ((next() & ~mask) | match) >>> 0;
-      expect(decode(word)?.name).toBe(name);
+      if (decode(word)?.name !== name) expect.fail(`${name}: ${word.toString(16)}`);
       check(word);
     }
   }
@@ -28,7 +28,7 @@ test("encode(decode(word)) is the word, for random words and for random words of
 test("a word decodes to the one row whose pattern matches, or to none", () => {
   const patterns = mnemonics.map((name) => ({ name, ...patternOf(rows[name]) }));
   const next = randomWords(1997);
-  for (let n = 0; n < 20_000; n++) {
+  for (let n = 0; n < 8_000; n++) {
     // Sparse words hit the fixed zeros of SPECIAL, COP0 and COP1 more often.
     const word = (n % 2 ? next() : next() & next() & 0x4fffffff) >>> 0;
     const matching = patterns.filter((p) => ((word ^ p.match) & p.mask) === 0).map((p) => p.name);

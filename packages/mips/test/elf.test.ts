@@ -92,7 +92,7 @@ describe("a bad header is named, with what was expected and what came", () => {
     expect(failure(patched(files[32], at + 20, 4, 1))).toMatchObject({ code: "inconsistent", field: `p_memsz of segment ${n}` });
     expect(failure(patched(files[64], at64 + 40, 8, 2n ** 63n))).toMatchObject({ code: "inconsistent", field: `p_memsz of segment ${n64}` });
     expect(failure(patched(files[64], at64 + 16, 8, 2n ** 64n - 16n))).toMatchObject({ code: "inconsistent", field: `p_memsz of segment ${n64}` });
-    expect(failure(patched(files[32], at + 20, 4, 0x80000000))).toMatchObject({ code: "inconsistent", field: "p_vaddr" }); // into the next
+    expect(failure(patched(files[32], at + 32 + 8, 4, 0x10000080))).toMatchObject({ code: "inconsistent", field: "p_vaddr" }); // the next one
     expect(failure(patched(files[32], 44, 2, n))).toMatchObject({ code: "inconsistent", field: "p_type", found: "none" }); // headers before the first PT_LOAD
   });
 });

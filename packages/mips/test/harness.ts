@@ -14,12 +14,12 @@ export class Bench {
   constructor(options: { cpus?: number; flavour?: "functional" | "timed"; host?: CoreHost; gate?: boolean } = {}) {
     const geometry = { dataLine: 4096, dataSets: 512, fetchLine: 4096, fetchSets: 256 };
     const count = options.cpus ?? 1;
-    const tables = 64, dirtyPages = 0x1000, linkedPages = 0x2000;
-    const first = 0x3000, each = cpuStateBytes(geometry);
+    const dirtyPages = 0x1000, linkedPages = 0x2000, tables = 0x3000;
+    const first = align(tables + coreTableBytes()), each = cpuStateBytes(geometry);
     const cpus = Array.from({ length: count }, (_, n) => first + n * each);
     this.ramBase = align(first + count * each);
     this.memory = new WebAssembly.Memory({ initial: (this.ramBase + RAM_BYTES) / 65536 });
-    if (tables + coreTableBytes() > dirtyPages || flatMemoryMapBytes(RAM_BYTES) > first - linkedPages) throw new Error("Bench: layout");
+    if (flatMemoryMapBytes(RAM_BYTES) > tables - linkedPages) throw new Error("Bench: layout");
     const system = new FlatMemory({ ramBase: this.ramBase, ramBytes: RAM_BYTES, cpus, linkedPages });
     this.core = Core.createSync({
       flavour: options.flavour ?? "functional", memory: this.memory, tables, cpus, system, dirtyPages, gate: options.gate ?? true,

@@ -179,7 +179,7 @@ export class Assembler {
 
   /** The statement's way to emit instructions; macros get it, and emit through it in turn. */
   private expansion(head: Token): Expansion {
-    const start = this.address, assembler = this;
+    const start = this.address;
     let emitted = 0;
     const expansion: Expansion = {
       emit: (name, ...operands) => {
@@ -202,7 +202,7 @@ export class Assembler {
       memory: (displacement, base) => ({ kind: "memory", displacement, base, text: head.text, at: head.at }),
       fromHere: (bytes) => expansion.expression({ kind: "value", value: { value: start + BigInt(bytes), relative: 1 } }),
       get emitted() { return emitted; },
-      get addAddress() { return assembler.abi === "n64" ? "daddu" : "addu"; },
+      addAddress: this.abi === "n64" ? "daddu" : "addu",
       refuse: (operand, expected) => { throw new AssemblerError("range", operand?.at ?? head.at, expected, `"${operand?.text ?? head.text}"`); },
     };
     return expansion;
