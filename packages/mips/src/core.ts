@@ -42,7 +42,6 @@ export interface CoreOptions {
 }
 
 const DECODE = decodeTables();
-const DECODE_BYTES = DECODE.variants[0]!.byteLength;
 
 /** 32 KB L1s, 1 MB L2 with 128-byte lines, big-endian, kseg0 cacheable: r10000.md section 1. */
 const CONFIG = 0x6c01a003n;
@@ -50,10 +49,10 @@ const CONFIG = 0x6c01a003n;
 const PRID = 0x0925n;
 
 export function cpuStateBytes(geometry: LineGeometry): number {
-  return tableLayout(geometry, DECODE.variants.length * DECODE_BYTES).bytes;
+  return tableLayout(geometry).bytes;
 }
 export function coreTableBytes(): number {
-  return DECODE.majors.byteLength;
+  return DECODE.bytes.length;
 }
 
 /** The CPUs of one machine: their state in linear memory and the one module that executes them. */
@@ -67,12 +66,9 @@ export class Core {
     this.exports = instance.exports;
     const code = instance.exports as unknown as CpuCode & { run(cpu: number, limit: number): number };
     this.runCode = code.run;
-    const tables = tableLayout(options.system.geometry, DECODE.variants.length * DECODE_BYTES);
     const bytes = new Uint8Array(options.memory.buffer);
-    bytes.set(new Uint8Array(DECODE.majors.buffer), options.tables);
+    bytes.set(DECODE.bytes, options.tables);
     this.cpus = options.cpus.map((address, n) => {
-      DECODE.variants.forEach((table, v) =>
-        bytes.set(new Uint8Array(table.buffer), address + tables.decode + v * DECODE_BYTES));
       const cpu = new Cpu(n, address, options.memory, code);
       new DataView(options.memory.buffer).setInt32(address + CPU.gateEnabled, options.gate ? 1 : 0, true);
       cpu.reset(options.config ?? CONFIG, PRID);
@@ -129,19 +125,20 @@ function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
   };
   const { geometry } = options.system;
   const frame: Frame = {
-    b, geometry, tables: tableLayout(geometry, DECODE.variants.length * DECODE_BYTES), dirtyPages: options.dirtyPages,
+    b, geometry, tables: tableLayout(geometry), dirtyPages: options.dirtyPages,
+    decodeTables: options.tables,
     timed: options.flavour === "timed",
   };
   const lines = new Lines(frame);
   const memory = options.system.emit(b, lines.hooks());
-  const exceptions = emitExceptions(frame, lines, DECODE_BYTES);
+  const exceptions = emitExceptions(frame, lines);
   const access = emitAccess(frame, lines, exceptions, memory, host);
   const tlb = emitTlb(frame, lines, exceptions);
   const cp0 = emitCp0(frame, lines, exceptions, tlb);
   const fpu = emitFpu(frame, exceptions);
   const continuations = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
-    new Tier0(frame, { lines, continuations, decode: DECODE, majors: options.tables }, f as unknown as Body).write());
+    new Tier0(frame, { lines, continuations, decode: DECODE }, f as unknown as Body).write());
 
   b.func("clearTables", ["i32"] as const, "void", (f) => lines.clearAll(f as unknown as Body, f.params[0]), { export: true });
   b.func("clearWrites", ["i32"] as const, "void", (f) => lines.clearWrites(f as unknown as Body, f.params[0]), { export: true });

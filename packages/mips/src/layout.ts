@@ -5,7 +5,7 @@ export const PAGE_CACHE = 256;
 
 /**
  * The state of one CPU as a struct in linear memory. Everything up to `architecturalBytes` decides the CPU's future and
- * belongs to checkpoints and hashes; what follows (page cache, line tables, decode tables) is derived and may be
+ * belongs to checkpoints and hashes; what follows (page cache, line tables) is derived and may be
  * cleared at any moment without changing a state or a cycle.
  */
 export const CPU = (() => {
@@ -144,18 +144,17 @@ export const DELAY = {
   ONE_SHOT: 32,
 } as const;
 
-/** Addresses of the line tables and decode tables, which follow the struct. */
+/** Addresses of the line tables, which follow the struct. */
 export interface TableLayout {
   readonly dataRead: number;
   readonly dataWrite: number;
   readonly dataDelta: number;
   readonly fetchKey: number;
   readonly fetchDelta: number;
-  readonly decode: number;
   readonly bytes: number;
 }
 
-export function tableLayout(g: LineGeometry, decodeBytes: number): TableLayout {
+export function tableLayout(g: LineGeometry): TableLayout {
   let at = CPU.tables;
   const room = (bytes: number): number => { const here = at; at += bytes; return here; };
   const layout = {
@@ -164,7 +163,6 @@ export function tableLayout(g: LineGeometry, decodeBytes: number): TableLayout {
     dataDelta: room(g.dataSets * 8),
     fetchKey: room(g.fetchSets * 8),
     fetchDelta: room(g.fetchSets * 8),
-    decode: room(decodeBytes),
   };
   return { ...layout, bytes: (at + 63) & ~63 };
 }

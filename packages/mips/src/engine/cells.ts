@@ -7,6 +7,8 @@ export interface Frame {
   readonly b: ModuleBuilder;
   readonly geometry: LineGeometry;
   readonly tables: TableLayout;
+  /** Address of the decode tables, which all CPUs share. */
+  readonly decodeTables: number;
   /** Address of the byte map of dirty 4 KB pages of linear memory. */
   readonly dirtyPages: number;
   /** Long operations charge their latencies. */

@@ -1,27 +1,41 @@
 import { reservedRows, rows, type Mnemonic } from "../isa/rows.ts";
 import type { Row } from "../row.ts";
-import { VARIANT } from "./exceptions.ts";
+import { TABLE_BYTES, VARIANT } from "./exceptions.ts";
 
 /**
- * How the interpreter finds a handler: the major opcode gives a base and a second field (function code, rt or rs), the
- * base plus that field an entry of a table of handler numbers. One table for each set of usable instructions (VARIANT),
- * so that coprocessor usability and architecture level cost nothing per instruction.
+ * How the interpreter finds a handler: major opcode and function field together index a table of handler numbers, one
+ * byte each. There is a table for each set of usable instructions (VARIANT), so that coprocessor usability and
+ * architecture level cost nothing per instruction.
  */
 export interface Leaf {
-  readonly rows: readonly (readonly [Mnemonic, Row])[];
+  readonly rows: readonly NamedRow[];
   /** Bits that reaching the leaf has already checked, for each of its rows. */
   readonly known: number;
   /** What a word that matches no row does. */
   readonly reserved: Row | undefined;
+  /** Further fields to tell the rows apart by, first to last. */
+  readonly fields: readonly Selector[];
+}
+export type NamedRow = readonly [Mnemonic, Row];
+
+/** A field of the instruction word: lowest bit and width. */
+export interface Selector {
+  readonly low: number;
+  readonly width: number;
 }
 
 /** Handlers that are not leaves, by number. */
 export const FIXED_HANDLERS = ["RI", "CpU0", "CpU1", "CpU2", "E"] as const;
 
-/** Second field by major opcode: [shift, mask]. */
-const SECOND: Readonly<Record<number, readonly [number, number]>> = {
-  0x00: [0, 63], 0x01: [16, 31], 0x10: [21, 31], 0x11: [21, 31], 0x13: [0, 63],
-};
+const FUNCTION: Selector = { low: 0, width: 6 };
+const RT: Selector = { low: 16, width: 5 };
+const RS: Selector = { low: 21, width: 5 };
+/** Majors whose function field is opcode for every word: SPECIAL and COP1X. */
+const BY_FUNCTION = [0x00, 0x13];
+/** What tells the rows of the others apart. */
+const FURTHER: Readonly<Record<number, readonly Selector[]>> = { 0x01: [RT], 0x10: [RS, FUNCTION], 0x11: [RS, FUNCTION] };
+
+export const selectorMask = (s: Selector): number => (2 ** s.width - 1) << s.low;
 
 export function rowMask(r: Row): { mask: number; match: number } {
   const bits = r.bits.replaceAll(" ", "");
@@ -29,60 +43,52 @@ export function rowMask(r: Row): { mask: number; match: number } {
   return { mask: number((c) => (c === "0" || c === "1" ? "1" : "0")), match: number((c) => (c === "1" ? "1" : "0")) };
 }
 
-const masks = new Map(Object.values<Row>({ ...rows, ...reservedRows }).map((r) => [r, rowMask(r)] as const));
-
 /** Rows that a word may match, given the bits of `known`. */
-function candidates(of: Record<string, Row>, known: number, value: number): [string, Row][] {
-  return Object.entries(of).filter(([, r]) => {
-    const { mask, match } = masks.get(r)!; // every row of both tables is in the map
+export function candidates<K extends string>(of: readonly (readonly [K, Row])[], known: number, value: number): (readonly [K, Row])[] {
+  return of.filter(([, r]) => {
+    const { mask, match } = rowMask(r);
     return ((match ^ value) & mask & known) === 0;
   });
 }
 
 export interface DecodeTables {
   readonly leaves: readonly Leaf[];
-  /** By major opcode: base | shift << 16 | mask << 24. */
-  readonly majors: Int32Array;
-  /** Handler numbers, one table a variant. */
-  readonly variants: readonly Uint16Array[];
+  /** Handler numbers by major << 6 | function, one table after the other. */
+  readonly bytes: Uint8Array;
 }
 
 export function decodeTables(): DecodeTables {
+  const all = Object.entries(rows) as NamedRow[]; // keys of `rows`
   const leaves: Leaf[] = [];
-  const known = new Map<string, number>();
-  const majors = new Int32Array(64);
   const slots: number[] = []; // leaf number, or -1
   for (let major = 0; major < 64; major++) {
-    const [shift, mask] = SECOND[major] ?? [0, 0];
-    majors[major] = slots.length | (shift << 16) | (mask << 24);
-    for (let second = 0; second <= mask; second++) {
-      const bits = (63 << 26) | (mask << shift);
-      const value = (major << 26) | (second << shift);
-      const found = candidates(rows, bits, value) as [Mnemonic, Row][]; // keys of `rows`
-      const reserved = candidates(reservedRows, bits, value)[0]?.[1];
-      if (!found.length && !reserved) {
-        slots.push(-1);
-        continue;
+    const byFunction = BY_FUNCTION.includes(major);
+    const known = (63 << 26) | (byFunction ? 63 : 0);
+    const here = new Map<string, number>();
+    for (let second = 0; second < 64; second++) {
+      const value = (major << 26) | (byFunction ? second : 0);
+      const found = candidates(all, known, value);
+      const reserved = candidates(Object.entries(reservedRows), known, value)[0]?.[1];
+      const key = found.map(([name]) => name).join();
+      if (!found.length && !reserved) slots.push(-1);
+      else {
+        if (!here.has(key)) here.set(key, leaves.push({ rows: found, known, reserved, fields: FURTHER[major] ?? [] }) - 1);
+        slots.push(here.get(key)!); // set just now, if not before
       }
-      const key = found.map(([n]) => n).join() + (reserved ? masks.get(reserved)!.match : "");
-      let leaf = known.get(key);
-      if (leaf === undefined) {
-        known.set(key, (leaf = leaves.length));
-        leaves.push({ rows: found, known: bits, reserved });
-      }
-      slots.push(leaf);
     }
   }
-  const variants = Array.from({ length: VARIANT.count }, (_, v) =>
-    Uint16Array.from(slots, (leaf) => (leaf < 0 ? 0 : handlerFor(leaves[leaf]!, leaf, v))));
-  return { leaves, majors, variants };
+  if (FIXED_HANDLERS.length + leaves.length > 256) throw new Error("decodeTables: more handlers than a byte can number");
+  const bytes = new Uint8Array(VARIANT.count * TABLE_BYTES);
+  for (let v = 0; v < VARIANT.count; v++)
+    slots.forEach((leaf, n) => { bytes[v * TABLE_BYTES + n] = leaf < 0 ? 0 : handlerFor(leaves[leaf]!, leaf, v); });
+  return { leaves, bytes };
 }
 
 function handlerFor(leaf: Leaf, number: number, variant: number): number {
   const all = leaf.rows.map(([, r]) => r);
-  const gates = all.length ? all : [leaf.reserved!];
+  const gates = all.length ? all : [leaf.reserved!]; // a leaf has one or the other
   const unit = gates[0]!.unit;
-  if (gates.some((r) => r.unit !== unit)) throw new Error(`decodeTables: rows of one leaf differ in coprocessor`);
+  if (gates.some((r) => r.unit !== unit)) throw new Error("decodeTables: rows of one leaf differ in coprocessor");
   if (unit !== undefined && !(variant & [VARIANT.cop0, VARIANT.cop1, VARIANT.cop2][unit]!)) return 1 + unit;
   if (uniform(leaf) && all.length && !levelAllowed(all[0]!, variant)) return all[0]!.denied === "E" ? 4 : 0;
   return FIXED_HANDLERS.length + number;

@@ -20,10 +20,12 @@ export interface Exceptions {
   readonly mark: CpuFunc;
 }
 
-/** Bit numbers of the decode-table variants. */
+/** Bits of the number of a decode-table variant. */
 export const VARIANT = { ops64: 1, mips4: 2, cop0: 4, cop1: 8, cop2: 16, count: 32 } as const;
+/** Bytes of one variant's decode table: major opcode times function field. */
+export const TABLE_BYTES = 4096;
 
-export function emitExceptions(frame: Frame, lines: Lines, decodeTableBytes: number): Exceptions {
+export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
   const { b, geometry } = frame;
 
   const pc = b.func("pc", ["i32"] as const, "i64", (f) => {
@@ -66,7 +68,7 @@ export function emitExceptions(frame: Frame, lines: Lines, decodeTableBytes: num
       flag(VARIANT.cop0, i32.or(kernel, bit(S.cu0))), flag(VARIANT.cop1, bit(S.cu1)), flag(VARIANT.cop2, bit(S.cu2)),
     ].reduce((x, y) => i32.or(x, y)));
     set32(f, cpu, "variant", variant);
-    set32(f, cpu, "decode", i32.add(i32.add(cpu, frame.tables.decode), i32.mul(variant, decodeTableBytes)));
+    set32(f, cpu, "decode", i32.add(i32.mul(variant, TABLE_BYTES), frame.decodeTables));
     f.if(i32.ne(mode, get32(cpu, "mode")), () => {
       f.add(mark.call(cpu));
       set32(f, cpu, "mode", mode);

@@ -5,7 +5,7 @@ import { FIELD_LETTERS, type FieldName, type Fields, type Row } from "../row.ts"
 import { EXCEPTION_CODES, type ExceptionName, type FpFormat, type FpOperation, type FpRounding, type Semantics } from "../semantics.ts";
 import { charge, cp0Low, EXIT, get32, get64, R, set32, set64, STATUS, type Frame } from "./cells.ts";
 import { ENTRY, type Continuations } from "./continuations.ts";
-import { FIXED_HANDLERS, rowMask, uniform, type DecodeTables, type Leaf } from "./decode-table.ts";
+import { candidates, FIXED_HANDLERS, rowMask, selectorMask, uniform, type DecodeTables, type Leaf, type NamedRow, type Selector } from "./decode-table.ts";
 import { VARIANT } from "./exceptions.ts";
 import { ROUNDING } from "./fpu.ts";
 import type { Lines } from "./lines.ts";
@@ -15,8 +15,6 @@ export interface Parts {
   readonly lines: Lines;
   readonly continuations: Continuations;
   readonly decode: DecodeTables;
-  /** Address of the table of major opcodes. */
-  readonly majors: number;
 }
 
 /** Where a field lies in the instruction word. */
@@ -163,14 +161,11 @@ export class Tier0 implements Semantics<I64, I32, Field> {
 
   /** Interprets from `hp` to `stop`. */
   private instructions(): void {
-    const { f, cpu, hp, word, parts: { decode, majors } } = this;
+    const { f, cpu, hp, word, parts: { decode } } = this;
     f.loop((next) => {
       f.set(word, i32.load(i32.xor(hp, 4)));
-      const major = this.temporary("i32");
-      f.set(major, i32.load(i32.shl(i32.shrU(word, 26), 2), majors));
-      // base | shift << 16 | mask << 24; shift counts are taken modulo 32.
-      const second = i32.and(i32.shrU(word, i32.shrU(major, 16)), i32.shrU(major, 24));
-      const handler = i32.load16u(i32.add(get32(cpu, "decode"), i32.shl(i32.add(i32.and(major, 0xffff), second), 1)));
+      const index = i32.or(i32.and(i32.shrU(word, 20), 0xfc0), i32.and(word, 0x3f)); // major opcode, function
+      const handler = i32.load8u(i32.add(get32(cpu, "decode"), index));
       f.block((done) => {
         this.done = done;
         this.dispatch(handler, [
@@ -219,47 +214,46 @@ export class Tier0 implements Semantics<I64, I32, Field> {
     set32(f, cpu, "stopMax", i32.add(hp, 4));
   }
 
-  /** The rows that a handler number stands for: checks the bits that are left, and executes. */
+  /** The rows that a handler number stands for. */
   private leaf(leaf: Leaf): void {
+    this.rows(leaf.rows, leaf.known, leaf.fields, uniform(leaf));
+    if (leaf.reserved) leaf.reserved.exec(this, fieldsOf(leaf.reserved));
+    else this.raise("RI");
+  }
+
+  /** Tells rows apart by what is left of their fixed bits; goes on after them if none matches. */
+  private rows(rows: readonly NamedRow[], known: number, fields: readonly Selector[], levelChecked: boolean): void {
     const { f, word } = this;
-    const uniformLeaf = uniform(leaf);
-    const attempt = ([name, row]: readonly [Mnemonic, Row], known: number): void => {
-      const { mask, match } = rowMask(row);
-      const rest = mask & ~known;
-      const run = (): void => {
-        this.execute(name, row, uniformLeaf);
-        f.br(this.done);
-      };
-      if (rest === 0) run();
-      else f.if(i32.eq(i32.and(word, rest), match & rest), run);
-    };
-    const byFunction = new Map<number, (readonly [Mnemonic, Row])[]>();
-    const free: (readonly [Mnemonic, Row])[] = [];
-    const funct = 0x3f & ~leaf.known;
-    for (const entry of leaf.rows) {
-      const { mask, match } = rowMask(entry[1]);
-      if (funct !== 0x3f || (mask & 0x3f) !== 0x3f) free.push(entry);
-      else byFunction.set(match & 0x3f, [...(byFunction.get(match & 0x3f) ?? []), entry]);
-    }
-    if (byFunction.size > 3) {
-      const numbers = [...byFunction.keys()];
+    const [field, ...rest] = fields;
+    if (field && rows.length > 3) {
+      const subsets = Array.from({ length: 2 ** field.width }, (_, n) => candidates(rows, selectorMask(field), n << field.low));
+      const name = (subset: readonly NamedRow[]): string => subset.map(([n]) => n).join();
+      const distinct = [...new Map(subsets.filter((x) => x.length).map((x) => [name(x), x])).values()];
       f.block((none) => {
         const nest = (k: number, labels: Label[]): void => {
-          if (k === numbers.length) {
-            const table = Array.from({ length: 64 }, (_, n) => labels[numbers.indexOf(n)] ?? none);
-            f.brTable(i32.and(word, 0x3f), table, none);
+          if (k === distinct.length) {
+            const names = distinct.map(name);
+            f.brTable(this.bits(field), subsets.map((x) => labels[names.indexOf(name(x))] ?? none), none);
             return;
           }
           f.block((label) => nest(k + 1, [...labels, label]));
-          for (const entry of byFunction.get(numbers[k]!)!) attempt(entry, leaf.known | 0x3f); // numbers are its keys
+          this.rows(distinct[k]!, known | selectorMask(field), rest, levelChecked);
           f.br(none);
         };
         nest(0, []);
       });
-    } else free.push(...[...byFunction.values()].flat());
-    for (const entry of free) attempt(entry, leaf.known);
-    if (leaf.reserved) leaf.reserved.exec(this, fieldsOf(leaf.reserved));
-    else this.raise("RI");
+      return;
+    }
+    for (const [name, row] of rows) {
+      const { mask, match } = rowMask(row);
+      const unchecked = mask & ~known;
+      const run = (): void => {
+        this.execute(name, row, levelChecked);
+        f.br(this.done);
+      };
+      if (unchecked === 0) run();
+      else f.if(i32.eq(i32.and(word, unchecked), match & unchecked), run);
+    }
   }
 
   private execute(name: Mnemonic, row: Row, levelChecked: boolean): void {
