@@ -8,7 +8,7 @@ import { Bus } from "./devices/bus.ts";
 import { Console } from "./devices/console.ts";
 import { CpuBlocks } from "./devices/cpu-blocks.ts";
 import { simpleDevices } from "./devices/simple.ts";
-import { invariant, InvariantError } from "./errors.ts";
+import { invariant, InvariantError, MachineError } from "./errors.ts";
 import { EVENT, EventQueue } from "./events.ts";
 import type { Marker, MachineOptions } from "./options.ts";
 import { plan, type Plan } from "./plan.ts";
@@ -143,6 +143,14 @@ export class Machine {
       controllers: memory?.controllers ?? [],
       monitor: this.plan.settings.monitor?.statistics?.() ?? null,
     };
+  }
+
+  /** Bytes of RAM at a machine address, as software sees them. */
+  readPhysical(address: number, length: number): Uint8Array {
+    const { map } = this.plan, from = map.offset(address), to = length > 0 ? map.offset(address + length - 1) : from;
+    if (from < 0 || to - from !== Math.max(0, length - 1))
+      throw new MachineError("bad-option", `readPhysical: expected addresses of RAM, got 0x${address.toString(16)} and ${length} bytes; RAM has ${map.ramBytes} bytes`);
+    return this.ram.readBytes(from, length);
   }
 
   /** 32 hexadecimal digits over everything that decides the machine's future. */

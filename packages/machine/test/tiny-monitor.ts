@@ -7,12 +7,11 @@ import type { Monitor, MonitorCpu, MonitorHost } from "../src/monitor.ts";
  */
 export function tinyMonitor(image: Uint8Array, bytes: number, args = ""): Monitor {
   const BASE = 0xffff_ffff_c000_0000n, FIRST = 0x10_0000;
-  const SUPERVISOR = 0x3400_00e8n; // CU1, CU0 clear for the guest below; FR, KX, SX, UX, KSU = supervisor
-  const CU0 = 1n << 28n;
+  const SUPERVISOR = 0x2400_00e8n; // CU1 without CU0, FR, KX, SX, UX, KSU = supervisor
   let host: MonitorHost, deviceTree = 0n;
   const start = (n: number, pc: bigint, a0: bigint): void => {
     const cpu = host.cpus[n]!;
-    cpu.setCp0(12, SUPERVISOR & ~CU0);
+    cpu.setCp0(12, SUPERVISOR);
     cpu.setGpr(4, a0);
     cpu.setGpr(5, deviceTree);
     cpu.setPc(pc);
@@ -29,7 +28,10 @@ export function tinyMonitor(image: Uint8Array, bytes: number, args = ""): Monito
     const [a0, a1, a2] = [4, 5, 6].map((n) => cpu.gpr(n)) as [bigint, bigint, bigint];
     if (code === CALL.CONSOLE_WRITE.code) host.console(cpu.loadBytes(FIRST + Number(a0), Number(a1)));
     else if (code === CALL.POWER_OFF.code) host.powerOff(Number(a0 & 0xffn));
-    else if (code === CALL.CPU_START.code) start(Number(a0), a1, a2);
+    else if (code === CALL.CPU_START.code) {
+      if (a0 >= BigInt(host.cpus.length)) return -1n;
+      start(Number(a0), a1, a2);
+    }
     else if (code === CALL.CLOCK.code) return (BigInt(cpu.now) * 5n) / 2n;
     else if (code !== CALL.LIBRARY_OS.code) return -1n;
     return 0n;

@@ -11,7 +11,7 @@ import type { Ram } from "../ram.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { Locks } from "./locks.ts";
 import { Recording } from "./record.ts";
-import { RecordingCpu, type HandlerMemory, type Processor } from "./recorder.ts";
+import { CLASS, RecordingCpu, type HandlerMemory, type Processor } from "./recorder.ts";
 import { Seam, type Replayer } from "./seam.ts";
 
 /** What plugging a monitor in needs of the machine. */
@@ -87,6 +87,7 @@ export function plugMonitor(monitor: Monitor, s: Socket): Plugged {
   const seam = new Seam(monitor, cpus, records, locks, s.scheduler, replayer(s), () => {
     if (s.settings.audit && ++entries % AUDIT_EVERY === 0) audit();
   });
+  for (const cpu of core.cpus) cpu.setAccounting(CLASS.user, CLASS.kernel, CLASS.monitor);
   monitor.boot(host);
   // What the boot did by way of its CPUs took no time.
   cpus.forEach((cpu, n) => { cpu.close(); records[n]!.clear(); });
