@@ -22,7 +22,8 @@ void
 hal_code_written(void *code, size_t bytes)
 {
 	for (char *p = code; p < (char *) code + bytes; p += 32)
-		__asm__ volatile("cache 0x15, 0(%0)\n\tcache 0x10, 0(%0)" : : "r"(p) : "memory");
+		__asm__ volatile("cache 0x15, 0(%0)\n\tcache 0x10, 0(%0)"
+		    : : "r"(p) : "memory");
 	__asm__ volatile("sync" : : : "memory");
 }
 
@@ -35,12 +36,18 @@ hal_init_cpu(int first)
 	hal_code_written(hal_memory, EXCEPTION_BYTES);
 }
 
+static uint8_t
+line_status(void)
+{
+	return DEVICE(uint8_t, DISCO_CONSOLE + DISCO_CONSOLE_LSR);
+}
+
 void
 hal_console_write(const char *text, size_t length)
 {
 	spin_acquire(&console_lock);
 	for (; length > 0; length--) {
-		while (!(DEVICE(uint8_t, DISCO_CONSOLE + DISCO_CONSOLE_LSR) & DISCO_CONSOLE_LSR_THR_EMPTY))
+		while (!(line_status() & DISCO_CONSOLE_LSR_THR_EMPTY))
 			;
 		DEVICE(uint8_t, DISCO_CONSOLE + DISCO_CONSOLE_THR) = *text++;
 	}
@@ -50,7 +57,7 @@ hal_console_write(const char *text, size_t length)
 int
 hal_console_read(void)
 {
-	if (!(DEVICE(uint8_t, DISCO_CONSOLE + DISCO_CONSOLE_LSR) & DISCO_CONSOLE_LSR_DATA_READY))
+	if (!(line_status() & DISCO_CONSOLE_LSR_DATA_READY))
 		return -1;
 	return DEVICE(uint8_t, DISCO_CONSOLE + DISCO_CONSOLE_RBR);
 }
@@ -75,10 +82,17 @@ hal_annotate(uint64_t value)
 	DEVICE(uint64_t, DISCO_ANNOTATION + DISCO_ANNOTATION_MARK) = value;
 }
 
+/* Physical address of a CPU's registers. */
+static uint32_t
+block_of(int number)
+{
+	return DISCO_CPUS + number * DISCO_CPUS_STRIDE;
+}
+
 int
 hal_start_cpu(struct cpu *cpu)
 {
-	uint32_t block = DISCO_CPUS + cpu->number * DISCO_CPUS_STRIDE;
+	uint32_t block = block_of(cpu->number);
 
 	DEVICE(int64_t, block + DISCO_CPUS_START_ENTRY) = (int32_t) secondary;
 	DEVICE(int64_t, block + DISCO_CPUS_START_ARG) = (int32_t) cpu;
@@ -90,5 +104,5 @@ hal_start_cpu(struct cpu *cpu)
 void
 hal_interrupt_cpu(int number)
 {
-	DEVICE(uint64_t, DISCO_CPUS + number * DISCO_CPUS_STRIDE + DISCO_CPUS_IPI_SET) = 1;
+	DEVICE(uint64_t, block_of(number) + DISCO_CPUS_IPI_SET) = 1;
 }

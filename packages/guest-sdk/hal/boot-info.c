@@ -64,7 +64,7 @@ split(char *p)
 		if (*p == 0)
 			return;
 		if (boot_info.argc > MAX_WORDS) {
-			printf("start: more than %d words on the command line\n", MAX_WORDS);
+			printf("start: more than %d words\n", MAX_WORDS);
 			exit(DISCO_EXIT_BAD_ARGUMENTS);
 		}
 		argv[boot_info.argc++] = to;
@@ -97,7 +97,8 @@ boot_read(const void *tree)
 	fdt_reserved(tree, add_reserved, 0);
 	text = fdt_property(tree, "/chosen", "bootargs", &length);
 	if (length > (int) sizeof words) {
-		printf("start: a command line of %d bytes, room for %d\n", length, (int) sizeof words);
+		printf("start: a command line of %d bytes, room for %d\n",
+		    length, (int) sizeof words);
 		exit(DISCO_EXIT_BAD_ARGUMENTS);
 	}
 	if (text)

@@ -15,7 +15,8 @@
 	register int64_t a0 __asm__("$4") = (int64_t) (first); \
 	register int64_t a1 __asm__("$5") = (int64_t) (second); \
 	register int64_t a2 __asm__("$6") = (int64_t) (third); \
-	__asm__ volatile(".word %1" : "=r"(v0) : "i"(DISCO_GATE_WORD(code)), "r"(a0), "r"(a1), "r"(a2) : "memory"); \
+	__asm__ volatile(".word %1" : "=r"(v0) : "i"(DISCO_GATE_WORD(code)), \
+	    "r"(a0), "r"(a1), "r"(a2) : "memory"); \
 	v0; \
 })
 
@@ -73,7 +74,8 @@ hal_annotate(uint64_t value)
 int
 hal_start_cpu(struct cpu *cpu)
 {
-	return MONITOR_CALL(DISCO_CALL_CPU_START, cpu->number, (int32_t) secondary, (int32_t) cpu);
+	return MONITOR_CALL(DISCO_CALL_CPU_START, cpu->number,
+	    (int32_t) secondary, (int32_t) cpu);
 }
 
 void

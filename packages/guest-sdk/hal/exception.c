@@ -2,6 +2,7 @@
 #include "exception.h"
 
 #include <disco/boot.h>
+#include <disco/cpu.h>
 #include <disco/hal.h>
 #include <disco/machine.h>
 #include <stdio.h>
@@ -13,17 +14,21 @@ int exception_claimed;
 struct exception_frame exception_frame;
 
 /* exception.S knows these offsets. */
-_Static_assert(__builtin_offsetof(struct exception_frame, status) == FRAME_STATUS, "exception.S");
-_Static_assert(__builtin_offsetof(struct exception_frame, cause) == FRAME_CAUSE, "exception.S");
-_Static_assert(__builtin_offsetof(struct exception_frame, epc) == FRAME_EPC, "exception.S");
-_Static_assert(__builtin_offsetof(struct exception_frame, bad_address) == FRAME_BADVADDR, "exception.S");
+#define AT(field) __builtin_offsetof(struct exception_frame, field)
+_Static_assert(AT(status) == FRAME_STATUS, "exception.S");
+_Static_assert(AT(cause) == FRAME_CAUSE, "exception.S");
+_Static_assert(AT(epc) == FRAME_EPC, "exception.S");
+_Static_assert(AT(bad_address) == FRAME_BADVADDR, "exception.S");
 
 /* Cause.ExcCode (R10000 User's Manual, table 14-14). */
 static const char *const names[32] = {
-	[0] = "interrupt", "TLB modification", "TLB miss on a load or fetch", "TLB miss on a store",
-	"address error on a load or fetch", "address error on a store", "bus error on a fetch", "bus error on a load or store",
-	"system call", "breakpoint", "reserved instruction", "coprocessor unusable",
-	"arithmetic overflow", "trap", [15] = "floating point", [23] = "watch",
+	[0] = "interrupt", "TLB modification",
+	[2] = "TLB miss on a load or fetch", "TLB miss on a store",
+	[4] = "address error on a load or fetch", "address error on a store",
+	[6] = "bus error on a fetch", "bus error on a load or store",
+	[8] = "system call", "breakpoint", "reserved instruction",
+	[11] = "coprocessor unusable", "arithmetic overflow", "trap",
+	[15] = "floating point", [23] = "watch",
 };
 
 void
@@ -40,14 +45,25 @@ exception_install(char *base)
 _Noreturn void
 exception_report(const struct exception_frame *f)
 {
-	static char text[512]; /* the stack may lie in any page; this one is touched */
+	/* The stack may lie in any page; this has been loaded. */
+	static char text[512];
 	const char *name = names[f->cause >> 2 & 31];
+	const struct line *line;
 	int n;
 
 	n = snprintf(text, sizeof text,
-	    "exception: %s (cause %08x, status %08x) at %016llx, address %016llx, ra %016llx, sp %016llx\n",
-	    name ? name : "unknown", (unsigned) f->cause, (unsigned) f->status, (long long) f->epc,
-	    (long long) f->bad_address, (long long) f->gpr[31], (long long) f->gpr[29]);
+	    "exception: %s (cause %08x, status %08x) at %016llx, "
+	    "address %016llx, ra %016llx, sp %016llx\n",
+	    name ? name : "unknown", (unsigned) f->cause, (unsigned) f->status,
+	    (long long) f->epc, (long long) f->bad_address,
+	    (long long) f->gpr[31], (long long) f->gpr[29]);
 	hal_console_write(text, n);
+	/* What the CPU was about to print; gp may be wrong, so this is last. */
+	line = this_cpu()->line;
+	if (line->length > 0) {
+		n = snprintf(text, sizeof text, "it was printing: %.*s\n",
+		    line->length, line->text);
+		hal_console_write(text, n);
+	}
 	hal_power_off(DISCO_EXIT_EXCEPTION);
 }

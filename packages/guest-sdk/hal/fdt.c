@@ -55,7 +55,9 @@ next(const void *fdt, const uint32_t *at)
 static const uint32_t *
 structure(const void *fdt)
 {
-	return (const uint32_t *) ((const char *) fdt + ((const struct header *) fdt)->structure);
+	const struct header *h = fdt;
+
+	return (const uint32_t *) ((const char *) fdt + h->structure);
 }
 
 /* The token after a node's end, given the one that began it. */
@@ -157,7 +159,8 @@ root_cells(const void *fdt, const char *name, int otherwise)
 }
 
 void
-fdt_memory(const void *fdt, void (*visit)(void *, uint64_t, uint64_t), void *argument)
+fdt_memory(const void *fdt, void (*visit)(void *, uint64_t, uint64_t),
+    void *argument)
 {
 	int address = root_cells(fdt, "#address-cells", 2);
 	int size = root_cells(fdt, "#size-cells", 1);
@@ -180,9 +183,12 @@ fdt_memory(const void *fdt, void (*visit)(void *, uint64_t, uint64_t), void *arg
 }
 
 void
-fdt_reserved(const void *fdt, void (*visit)(void *, uint64_t, uint64_t), void *argument)
+fdt_reserved(const void *fdt, void (*visit)(void *, uint64_t, uint64_t),
+    void *argument)
 {
-	const uint32_t *at = (const uint32_t *) ((const char *) fdt + ((const struct header *) fdt)->reserved);
+	const struct header *h = fdt;
+	const uint32_t *at =
+	    (const uint32_t *) ((const char *) fdt + h->reserved);
 
 	for (;;) {
 		uint64_t base = cells(&at, 2), bytes = cells(&at, 2);

@@ -43,14 +43,15 @@ start(void)
 void *
 heap_pages(size_t bytes)
 {
-	uint32_t at;
+	uint32_t at, left;
 
 	bytes = page_up(bytes);
 	spin_acquire(&lock);
 	at = fit(start(), bytes);
-	if (at > boot_info.memory || boot_info.memory - at < bytes) {
-		printf("out of memory: %lu KB wanted, %lu KB left of %lu\n", (unsigned long) bytes >> 10,
-		    (unsigned long) (at > boot_info.memory ? 0 : boot_info.memory - at) >> 10, (unsigned long) boot_info.memory >> 10);
+	left = at > boot_info.memory ? 0 : boot_info.memory - at;
+	if (left < bytes) {
+		printf("out of memory: %u KB wanted, %u KB left of %u\n",
+		    (unsigned) bytes >> 10, left >> 10, boot_info.memory >> 10);
 		exit(DISCO_EXIT_OUT_OF_MEMORY);
 	}
 	top = at + bytes;

@@ -24,8 +24,10 @@ struct cpu boot_cpu = {
 
 /* start.S knows these offsets. */
 _Static_assert(__builtin_offsetof(struct cpu, stack) == CPU_STACK, "start.S");
-_Static_assert(__builtin_offsetof(struct cpu, function) == CPU_FUNCTION, "start.S");
-_Static_assert(__builtin_offsetof(struct cpu, argument) == CPU_ARGUMENT, "start.S");
+_Static_assert(__builtin_offsetof(struct cpu, function) == CPU_FUNCTION,
+    "start.S");
+_Static_assert(__builtin_offsetof(struct cpu, argument) == CPU_ARGUMENT,
+    "start.S");
 
 /* An R10000 leaves denormal results to the operating system by a trap. There
  * is none here: they become 0 (FCSR.FS; R10000 User's Manual, section 15.4). */
@@ -41,7 +43,8 @@ start(int marker, const void *device_tree)
 	hal_init_cpu(1);
 	flush_denormals();
 	if (marker != DISCO_BOOT_MARKER) {
-		printf("start: expected a device tree (a0 = -2), got a0 = %d\n", marker);
+		printf("start: expected a device tree (a0 = -2), got a0 = %d\n",
+		    marker);
 		exit(DISCO_EXIT_PANIC);
 	}
 	boot_read(device_tree);

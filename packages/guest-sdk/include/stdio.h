@@ -13,10 +13,13 @@ typedef struct file FILE;
 extern FILE *const stdout;
 extern FILE *const stderr;
 
-int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-int fprintf(FILE *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int sprintf(char *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int snprintf(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Checked against the format, which is argument f; the values are from v on. */
+#define PRINTS(f, v) __attribute__((format(printf, f, v)))
+
+int printf(const char *format, ...) PRINTS(1, 2);
+int fprintf(FILE *f, const char *format, ...) PRINTS(2, 3);
+int sprintf(char *to, const char *format, ...) PRINTS(2, 3);
+int snprintf(char *to, size_t size, const char *format, ...) PRINTS(3, 4);
 int vprintf(const char *format, va_list args);
 int vfprintf(FILE *f, const char *format, va_list args);
 int vsprintf(char *to, const char *format, va_list args);

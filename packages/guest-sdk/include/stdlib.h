@@ -28,7 +28,9 @@ int abs(int x);
 long labs(long x);
 int rand(void);
 void srand(unsigned seed);
-void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
-void *bsearch(const void *key, const void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
+void qsort(void *base, size_t count, size_t size,
+    int (*compare)(const void *, const void *));
+void *bsearch(const void *key, const void *base, size_t count, size_t size,
+    int (*compare)(const void *, const void *));
 
 #endif

@@ -143,7 +143,8 @@ without_zeros(char *from, char *end)
 }
 
 int
-format_double(char *to, double x, char conversion, int precision, int alternative)
+format_double(char *to, double x, char conversion, int precision,
+    int alternative)
 {
 	int capitals = conversion < 'a';
 	char kind = conversion | 0x20, e = capitals ? 'E' : 'e';
@@ -152,7 +153,9 @@ format_double(char *to, double x, char conversion, int precision, int alternativ
 	char *end;
 
 	if (__builtin_isnan(x) || __builtin_isinf(x)) {
-		memcpy(to, __builtin_isnan(x) ? capitals ? "NAN" : "nan" : capitals ? "INF" : "inf", 3);
+		memcpy(to, __builtin_isnan(x) ? "nan" : "inf", 3);
+		for (int i = 0; capitals && i < 3; i++)
+			to[i] -= 'a' - 'A';
 		return 3;
 	}
 	if (precision < 0)

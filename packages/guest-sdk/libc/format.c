@@ -45,8 +45,10 @@ field(struct sink *sink, const struct spec *s, const char *prefix,
 static int
 number(struct sink *sink, const struct spec *s, uint64_t value, int negative)
 {
-	const char *digits = s->conversion == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
-	unsigned base = s->conversion == 'o' ? 8 : s->conversion == 'x' || s->conversion == 'X' || s->conversion == 'p' ? 16 : 10;
+	const char *digits = s->conversion == 'X' ?
+	    "0123456789ABCDEF" : "0123456789abcdef";
+	unsigned base = s->conversion == 'o' ? 8 :
+	    strchr("xXp", s->conversion) ? 16 : 10;
 	char text[24], prefix[3] = "";
 	int at = sizeof text, n, zeros;
 
@@ -57,12 +59,15 @@ number(struct sink *sink, const struct spec *s, uint64_t value, int negative)
 		prefix[0] = '-';
 	else if (base == 10 && s->sign)
 		prefix[0] = s->sign;
-	else if (base == 16 && ((s->alternative && value) || s->conversion == 'p'))
+	else if (base == 16 && ((s->alternative && value) ||
+	    s->conversion == 'p'))
 		strcpy(prefix, s->conversion == 'X' ? "0X" : "0x");
 	zeros = (s->precision >= 0 ? s->precision : 1) - n;
-	if (s->alternative && base == 8 && zeros <= 0 && (n == 0 || text[at] != '0'))
+	if (s->alternative && base == 8 && zeros <= 0 &&
+	    (n == 0 || text[at] != '0'))
 		zeros = 1;
-	if (s->zero && !s->left && s->precision < 0 && zeros < s->width - (int) strlen(prefix) - n)
+	if (s->zero && !s->left && s->precision < 0 &&
+	    zeros < s->width - (int) strlen(prefix) - n)
 		zeros = s->width - strlen(prefix) - n;
 	return field(sink, s, prefix, zeros < 0 ? 0 : zeros, text + at, n);
 }
@@ -71,7 +76,8 @@ static int
 real(struct sink *sink, const struct spec *s, double x)
 {
 	char text[DOUBLE_BYTES], prefix[2] = "";
-	int n = format_double(text, x, s->conversion, s->precision, s->alternative);
+	int n = format_double(text, x, s->conversion, s->precision,
+	    s->alternative);
 	int zeros = 0;
 
 	if (__builtin_signbit(x))
@@ -160,7 +166,10 @@ convert(struct sink *sink, struct spec *s, va_list *args)
 	switch (s->conversion) {
 	case 'd': case 'i': {
 		int64_t value = signed_argument(s->length, args);
-		return number(sink, s, value < 0 ? -(uint64_t) value : (uint64_t) value, value < 0);
+		uint64_t magnitude = value;
+		if (value < 0)
+			magnitude = -magnitude;
+		return number(sink, s, magnitude, value < 0);
 	}
 	case 'u': case 'o': case 'x': case 'X':
 		return number(sink, s, unsigned_argument(s->length, args), 0);
@@ -173,14 +182,16 @@ convert(struct sink *sink, struct spec *s, va_list *args)
 		const char *text = va_arg(*args, const char *);
 		if (!text)
 			text = "(null)";
-		const char *end = s->precision < 0 ? 0 : memchr(text, 0, s->precision);
-		int n = s->precision < 0 ? (int) strlen(text) : end ? end - text : s->precision;
+		int n = 0;
+		while ((s->precision < 0 || n < s->precision) && text[n])
+			n++;
 		return field(sink, s, "", 0, text, n);
 	}
 	case 'f': case 'F': case 'e': case 'E': case 'g': case 'G':
 		return real(sink, s, va_arg(*args, double));
 	default: /* %%, or a conversion we do not know: itself */
-		return field(sink, s, "", 0, &s->conversion, s->conversion != 0);
+		return field(sink, s, "", 0, &s->conversion,
+		    s->conversion != 0);
 	}
 }
 

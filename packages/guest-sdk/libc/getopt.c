@@ -22,12 +22,16 @@ getopt(int argc, char *const argv[], const char *options)
 	known = optopt == ':' ? 0 : strchr(options, optopt);
 	if (known && known[1] == ':') {
 		/* The argument is the rest of this word, or the next. */
-		optarg = argv[optind][at] ? argv[optind] + at : optind + 1 < argc ? argv[++optind] : 0;
+		optarg = 0;
+		if (argv[optind][at])
+			optarg = argv[optind] + at;
+		else if (optind + 1 < argc)
+			optarg = argv[++optind];
 		optind++;
 		at = 1;
 		if (!optarg) {
 			if (opterr)
-				printf("option -%c wants an argument\n", optopt);
+				printf("option -%c lacks a value\n", optopt);
 			return '?';
 		}
 		return optopt;

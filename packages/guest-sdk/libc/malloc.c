@@ -57,7 +57,8 @@ take(size_t bytes)
 			continue;
 		if (b->bytes >= bytes + 2 * UNIT) {
 			/* The rest stays in the list. */
-			struct block *rest = (struct block *) ((char *) b + bytes);
+			struct block *rest =
+			    (struct block *) ((char *) b + bytes);
 			rest->bytes = b->bytes - bytes;
 			rest->next = b->next;
 			b->bytes = bytes;
@@ -113,7 +114,8 @@ calloc(size_t count, size_t bytes)
 void *
 realloc(void *old, size_t bytes)
 {
-	size_t kept = old ? ((struct block *) old - 1)->bytes - sizeof(struct block) : 0;
+	size_t kept = old
+	    ? ((struct block *) old - 1)->bytes - sizeof(struct block) : 0;
 	void *p;
 
 	if (old && kept >= bytes)

@@ -34,6 +34,13 @@ exponent_of(uint64_t bits)
 	return bits >> FRACTION_BITS & EXPONENT_MASK;
 }
 
+static double
+assemble(uint64_t sign, uint64_t exponent, uint64_t fraction)
+{
+	fraction &= FRACTION;
+	return double_of(sign | exponent << FRACTION_BITS | fraction);
+}
+
 double
 fabs(double x)
 {
@@ -58,7 +65,7 @@ floor(double x)
 	if (exponent_of(bits_of(x)) >= BIAS + FRACTION_BITS)
 		return x;
 	if (exponent_of(bits_of(x)) < BIAS) /* less than 1 */
-		return (bits_of(x) & ~SIGN) == 0 ? x : bits_of(x) & SIGN ? -1 : 0;
+		return x == 0 ? x : bits_of(x) & SIGN ? -1 : 0;
 	whole = (double) (int64_t) x;
 	return whole > x ? whole - 1 : whole;
 }
@@ -82,28 +89,30 @@ frexp(double x, int *exponent)
 		for (e = 1; !(fraction >> FRACTION_BITS); e--)
 			fraction <<= 1;
 	*exponent = e - (BIAS - 1);
-	return double_of((bits & SIGN) | (uint64_t) (BIAS - 1) << FRACTION_BITS | (fraction & FRACTION));
+	return assemble(bits & SIGN, BIAS - 1, fraction);
 }
 
 double
 ldexp(double x, int n)
 {
 	int e;
-	uint64_t bits = bits_of(frexp(x, &e)), sign = bits & SIGN, fraction, lost, half;
+	uint64_t bits = bits_of(frexp(x, &e)), sign = bits & SIGN;
+	uint64_t fraction, lost, half;
 	int64_t field = (int64_t) e + n + BIAS - 1;
 
 	if ((bits & ~SIGN) == 0 || exponent_of(bits) == EXPONENT_MASK)
 		return x;
 	if (field >= EXPONENT_MASK)
-		return double_of(sign | (uint64_t) EXPONENT_MASK << FRACTION_BITS);
+		return assemble(sign, EXPONENT_MASK, 0);
 	fraction = (bits & FRACTION) | 1ull << FRACTION_BITS;
 	if (field > 0)
-		return double_of(sign | (uint64_t) field << FRACTION_BITS | (fraction & FRACTION));
+		return assemble(sign, field, fraction);
 	if (field < -FRACTION_BITS - 1)
 		return double_of(sign);
 	/* Denormal: shift out, rounding half to even. */
 	lost = fraction & ((1ull << (1 - field)) - 1);
 	half = 1ull << -field;
 	fraction >>= 1 - field;
-	return double_of(sign | (fraction + (lost > half || (lost == half && fraction & 1))));
+	fraction += lost > half || (lost == half && fraction & 1);
+	return double_of(sign | fraction);
 }

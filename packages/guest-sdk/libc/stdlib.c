@@ -24,7 +24,8 @@ strtoull(const char *s, char **end, int base)
 	negative = *s == '-';
 	if (*s == '-' || *s == '+')
 		s++;
-	if ((base == 0 || base == 16) && s[0] == '0' && tolower(s[1]) == 'x' && digit_of(s[2], 16) >= 0) {
+	if ((base == 0 || base == 16) && s[0] == '0' && tolower(s[1]) == 'x' &&
+	    digit_of(s[2], 16) >= 0) {
 		s += 2;
 		base = 16;
 	}
@@ -37,9 +38,24 @@ strtoull(const char *s, char **end, int base)
 	return negative ? -value : value;
 }
 
-long long strtoll(const char *s, char **end, int base) { return strtoull(s, end, base); }
-unsigned long strtoul(const char *s, char **end, int base) { return strtoull(s, end, base); }
-long strtol(const char *s, char **end, int base) { return strtoull(s, end, base); }
+long long
+strtoll(const char *s, char **end, int base)
+{
+	return strtoull(s, end, base);
+}
+
+unsigned long
+strtoul(const char *s, char **end, int base)
+{
+	return strtoull(s, end, base);
+}
+
+long
+strtol(const char *s, char **end, int base)
+{
+	return strtoull(s, end, base);
+}
+
 long atol(const char *s) { return strtol(s, 0, 10); }
 int atoi(const char *s) { return strtol(s, 0, 10); }
 
@@ -106,7 +122,8 @@ srand(unsigned seed)
 int
 rand(void)
 {
-	random_state = random_state * 6364136223846793005ull + 1442695040888963407ull;
+	random_state *= 6364136223846793005ull;
+	random_state += 1442695040888963407ull;
 	return random_state >> 33;
 }
 
@@ -122,7 +139,8 @@ swap(char *a, char *b, size_t n)
 
 /* Heapsort: no stack, no bad case. */
 void
-qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *))
+qsort(void *base, size_t count, size_t size,
+    int (*compare)(const void *, const void *))
 {
 	char *a = base;
 	size_t build = count / 2;
@@ -134,19 +152,24 @@ qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const 
 		else
 			swap(a, a + --count * size, size);
 		for (i = build; 2 * i + 1 < count;) {
-			size_t child = 2 * i + 1;
-			if (child + 1 < count && compare(a + child * size, a + (child + 1) * size) < 0)
-				child++;
-			if (compare(a + i * size, a + child * size) >= 0)
+			size_t next = 2 * i + 1;
+			char *child = a + next * size;
+			if (next + 1 < count &&
+			    compare(child, child + size) < 0) {
+				next++;
+				child += size;
+			}
+			if (compare(a + i * size, child) >= 0)
 				break;
-			swap(a + i * size, a + child * size, size);
-			i = child;
+			swap(a + i * size, child, size);
+			i = next;
 		}
 	}
 }
 
 void *
-bsearch(const void *key, const void *base, size_t count, size_t size, int (*compare)(const void *, const void *))
+bsearch(const void *key, const void *base, size_t count, size_t size,
+    int (*compare)(const void *, const void *))
 {
 	const char *a = base;
 

@@ -17,13 +17,15 @@ memcpy(void *restrict to, const void *restrict from, size_t n)
 	const char *s = from;
 
 	if (ALIGNED(d) && ALIGNED(s)) {
-		for (; n >= 4 * WORD; n -= 4 * WORD, d += 4 * WORD, s += 4 * WORD) {
+		for (; n >= 4 * WORD; n -= 4 * WORD) {
 			word a = ((word *) s)[0], b = ((word *) s)[1];
 			word c = ((word *) s)[2], e = ((word *) s)[3];
 			((word *) d)[0] = a;
 			((word *) d)[1] = b;
 			((word *) d)[2] = c;
 			((word *) d)[3] = e;
+			d += 4 * WORD;
+			s += 4 * WORD;
 		}
 		for (; n >= WORD; n -= WORD, d += WORD, s += WORD)
 			*(word *) d = *(word *) s;

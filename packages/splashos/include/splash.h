@@ -42,7 +42,7 @@ splash_call(void *function)
 #define LOCK(l) { lock_acquire(&(l)); };
 #define UNLOCK(l) { lock_release(&(l)); };
 #define ALOCKDEC(l, n) struct lock l[n];
-#define ALOCKINIT(l, n) { for (int splash_i = 0; splash_i < (n); splash_i++) lock_init(&(l)[splash_i]); };
+#define ALOCKINIT(l, n) { lock_init_all((l), (n)); };
 #define ALOCK(l, i) { lock_acquire(&(l)[i]); };
 #define AULOCK(l, i) { lock_release(&(l)[i]); };
 

@@ -21,6 +21,7 @@ struct lock {
 };
 
 void lock_init(struct lock *lock);
+void lock_init_all(struct lock *locks, int n);
 void lock_acquire(struct lock *lock);
 void lock_release(struct lock *lock);
 

@@ -9,6 +9,13 @@ lock_init(struct lock *lock)
 }
 
 void
+lock_init_all(struct lock *locks, int n)
+{
+	for (int i = 0; i < n; i++)
+		lock_init(&locks[i]);
+}
+
+void
 lock_acquire(struct lock *lock)
 {
 	unsigned ticket = spin_ticket(&lock->spin);
@@ -35,7 +42,7 @@ barrier_wait(struct barrier *b, unsigned threads)
 {
 	unsigned round = __atomic_load_n(&b->round, __ATOMIC_RELAXED);
 
-	if (__atomic_fetch_add(&b->arrived, 1, __ATOMIC_ACQ_REL) + 1 == threads) {
+	if (__atomic_add_fetch(&b->arrived, 1, __ATOMIC_ACQ_REL) == threads) {
 		b->arrived = 0;
 		__atomic_store_n(&b->round, round + 1, __ATOMIC_RELEASE);
 		return;

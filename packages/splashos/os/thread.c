@@ -23,11 +23,13 @@ struct queue {
 	struct spin_lock lock;
 	struct thread *head, *tail; /* guarded by lock */
 	int started;
-	struct thread idle; /* runs when no other does; the main thread on CPU 0 */
+	/* runs when no other does; the main thread on CPU 0 */
+	struct thread idle;
 } __attribute__((aligned(LINE_BYTES_SHARED)));
 
 static struct queue queues[MAX_CPUS];
-static int threads = 1; /* main creates threads alone, or under a lock of its own */
+/* main creates threads alone, or under a lock of its own */
+static int threads = 1;
 static int ended;       /* counted up atomically */
 
 static struct queue *
@@ -86,7 +88,7 @@ thread_yield(void)
 	if (!next)
 		return;
 	if (setjmp(me->context) == 0) {
-		/* Only this CPU takes from its queue: nobody runs us before run(). */
+		/* Only this CPU takes from its queue: nobody runs us yet. */
 		if (me != &my_queue()->idle || this_cpu()->number == 0)
 			append(my_queue(), me);
 		run(next);
@@ -136,6 +138,7 @@ thread_create(void (*function)(void *), void *argument)
 	struct thread *t = calloc(1, sizeof *t);
 	int cpus = cpu_count() < MAX_CPUS ? cpu_count() : MAX_CPUS;
 	struct queue *q;
+	char *stack;
 
 	adopt_main();
 	if (!t)
@@ -145,12 +148,14 @@ thread_create(void (*function)(void *), void *argument)
 	t->argument = argument;
 	/* Nothing of the stack is touched here: its pages are the thread's. */
 	t->context[JMP_RA] = (int) (uintptr_t) first_steps;
-	t->context[JMP_SP] = (int) (uintptr_t) ((char *) heap_pages(STACK_BYTES) + STACK_BYTES);
+	stack = heap_pages(STACK_BYTES);
+	t->context[JMP_SP] = (int) (uintptr_t) (stack + STACK_BYTES);
 	q = &queues[t->number % cpus];
 	append(q, t);
 	if (!__atomic_exchange_n(&q->started, 1, __ATOMIC_ACQ_REL) &&
 	    cpu_start(t->number % cpus, idle, 0) != 0) {
-		printf("thread_create: CPU %d does not start\n", t->number % cpus);
+		printf("thread_create: CPU %d does not start\n",
+		    t->number % cpus);
 		abort();
 	}
 	return t->number;

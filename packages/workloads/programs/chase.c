@@ -23,14 +23,15 @@ struct element {
 static struct element *
 make_chain(char *buffer, unsigned bytes, unsigned stride)
 {
-	struct element *last = 0;
+	struct element *last = 0, *tail;
 
+	tail = (struct element *) (buffer + (bytes / stride - 1) * stride);
 	for (unsigned at = bytes / stride * stride; at > 0; at -= stride) {
 		struct element *e = (struct element *) (buffer + at - stride);
 		e->next = last;
 		last = e;
 	}
-	((struct element *) (buffer + (bytes / stride - 1) * stride))->next = last;
+	tail->next = last;
 	return last;
 }
 
@@ -49,9 +50,11 @@ follow(struct element *e, unsigned loads)
 int
 main(int argc, char **argv)
 {
-	unsigned bytes = 4 << 20, stride = 128, loads = 0, physical = 0, hertz, hundredths;
+	unsigned bytes = 4 << 20, stride = 128, loads = 0, physical = 0;
+	unsigned hertz, hundredths;
 	struct element *volatile chain; /* volatile: the loads must happen */
 	uint64_t start, time;
+	char *buffer;
 	int option;
 
 	while ((option = getopt(argc, argv, "b:s:n:a:")) != -1)
@@ -62,15 +65,19 @@ main(int argc, char **argv)
 		case 'a': physical = strtoul(optarg, 0, 0); break;
 		default: return DISCO_EXIT_BAD_ARGUMENTS;
 		}
-	if (stride < sizeof(struct element) || stride % sizeof(struct element) || bytes < stride) {
-		printf("chase: expected a stride that is a multiple of %u and at most the %u bytes, got %u\n", (unsigned) sizeof(struct element), bytes, stride);
+	if (stride < sizeof(struct element) ||
+	    stride % sizeof(struct element) || bytes < stride) {
+		printf("chase: expected a stride that is a multiple of %u and "
+		    "at most the %u bytes, got %u\n",
+		    (unsigned) sizeof(struct element), bytes, stride);
 		return DISCO_EXIT_BAD_ARGUMENTS;
 	}
 	if (loads == 0)
 		loads = bytes / stride;
 	loads = (loads + UNROLLED - 1) / UNROLLED * UNROLLED;
-	chain = make_chain(physical ? hal_memory + physical : (char *) heap_pages(bytes), bytes, stride);
-	chain = follow(chain, (bytes / stride + UNROLLED) / UNROLLED * UNROLLED);
+	buffer = physical ? hal_memory + physical : heap_pages(bytes);
+	chain = make_chain(buffer, bytes, stride);
+	chain = follow(chain, bytes / stride + UNROLLED);
 
 	region_begin(DISCO_REGION_ROI);
 	start = hal_clock();
@@ -80,7 +87,8 @@ main(int argc, char **argv)
 
 	hertz = boot_info.hertz ? boot_info.hertz : DEFAULT_HERTZ;
 	hundredths = time * (hertz / 1000000) / 10 / loads;
-	printf("chase: %u bytes, stride %u, %u loads: %u.%02u cycles a load, %llu ns in all\n", bytes, stride, loads,
-	    hundredths / 100, hundredths % 100, (unsigned long long) time);
+	printf("chase: %u bytes, stride %u, %u loads: %u.%02u cycles a load, "
+	    "%llu ns in all\n", bytes, stride, loads, hundredths / 100,
+	    hundredths % 100, (unsigned long long) time);
 	return 0;
 }

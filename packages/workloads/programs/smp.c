@@ -12,18 +12,23 @@ static unsigned ready LINE; /* CPUs that may begin */
 static unsigned turn LINE;  /* CPUs that have said hello */
 
 static void
+wait_for(unsigned *place, unsigned value)
+{
+	while (__atomic_load_n(place, __ATOMIC_ACQUIRE) != value)
+		;
+}
+
+static void
 count_and_greet(void *unused)
 {
 	int me = this_cpu()->number;
 
 	(void) unused;
 	__atomic_fetch_add(&ready, 1, __ATOMIC_ACQ_REL);
-	while (__atomic_load_n(&ready, __ATOMIC_ACQUIRE) != (unsigned) cpu_count())
-		;
+	wait_for(&ready, cpu_count());
 	for (unsigned i = 0; i < rounds; i++)
 		__atomic_fetch_add(&counter, 1, __ATOMIC_RELAXED);
-	while (__atomic_load_n(&turn, __ATOMIC_ACQUIRE) != (unsigned) me)
-		;
+	wait_for(&turn, me);
 	printf("hello from CPU %d of %d\n", me, cpu_count());
 	__atomic_store_n(&turn, me + 1, __ATOMIC_RELEASE);
 }
@@ -41,8 +46,7 @@ main(int argc, char **argv)
 			return 1;
 		}
 	count_and_greet(0);
-	while (__atomic_load_n(&turn, __ATOMIC_ACQUIRE) != (unsigned) cpu_count())
-		;
+	wait_for(&turn, cpu_count());
 	expected = rounds * cpu_count();
 	printf("counter %u, expected %u\n", counter, expected);
 	return counter == expected ? 0 : 1;

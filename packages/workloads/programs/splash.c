@@ -59,7 +59,8 @@ worker(void)
 			GETSUB(global->items, item, ITEMS - 1, global->threads)
 			if (item < 0)
 				break;
-			__atomic_fetch_add(&global->taken[item], 1, __ATOMIC_RELAXED);
+			__atomic_fetch_add(&global->taken[item], 1,
+			    __ATOMIC_RELAXED);
 		}
 }
 
@@ -93,7 +94,9 @@ run(int threads)
 	failures += global->wrong != 0;
 	failures += end < start;
 	if (failures)
-		printf("splash: %d threads: sum %d, part %d, taken %d, wrong %d\n", threads, global->sum, part, taken, global->wrong);
+		printf("splash: %d threads: sum %d, part %d, taken %d, "
+		    "wrong %d\n", threads, global->sum, part, taken,
+		    global->wrong);
 	G_FREE(global)
 	return failures;
 }
@@ -101,7 +104,8 @@ run(int threads)
 int
 main(void)
 {
-	int failures = run(cpu_count()) + run(3 * cpu_count() < MAX_THREADS ? 3 * cpu_count() : MAX_THREADS);
+	int cpus = cpu_count(), most = MAX_THREADS;
+	int failures = run(cpus) + run(3 * cpus < most ? 3 * cpus : most);
 
 	printf("splash: %d failed\n", failures);
 	if (failures)

@@ -31,7 +31,8 @@ make_keys(unsigned *keys, unsigned first, unsigned end)
 }
 
 void
-summarize(const unsigned *keys, unsigned first, unsigned end, struct summary *total)
+summarize(const unsigned *keys, unsigned first, unsigned end,
+    struct summary *total)
 {
 	struct summary mine = { 0 };
 

@@ -10,44 +10,67 @@ MAIN_ENV
 struct shared *shared;
 struct radix_result radix_result;
 
-/* Where a phase ends and the next begins; one processor notes it while the
- * others wait. */
 static void
-next_phase(unsigned me, int end, int begin)
+print_time(const char *phase)
 {
-	BARRIER(shared->barrier, shared->options.processors)
-	if (me == 0) {
-		static uint64_t since;
-		uint64_t now = shared->options.times ? clock_nanoseconds() : 0;
-		if (end >= 0) {
-			region_end(end);
-			if (shared->options.times)
-				printf("radix: %s took %llu ns\n", end == DISCO_REGION_INIT ? "init" : end == DISCO_REGION_ROI ? "sort" : "check",
-				    (unsigned long long) (now - since));
-		}
-		since = now;
-		if (begin >= 0)
-			region_begin(begin);
-	}
-	BARRIER(shared->barrier, shared->options.processors)
+	static uint64_t since;
+	uint64_t now;
+
+	if (!shared->options.times)
+		return;
+	now = clock_nanoseconds();
+	if (phase)
+		printf("radix: %s took %llu ns\n", phase,
+		    (unsigned long long) (now - since));
+	since = now;
+}
+
+/* Between two phases, one processor does this while the others wait. */
+static void
+begin(unsigned region)
+{
+	print_time(0);
+	region_begin(region);
+}
+
+static void
+end(unsigned region, const char *phase)
+{
+	region_end(region);
+	print_time(phase);
 }
 
 static void
 work(void)
 {
-	unsigned me;
+	unsigned me, processors = shared->options.processors;
 
 	LOCK(shared->lock)
 	me = shared->next_number++;
 	UNLOCK(shared->lock)
-	next_phase(me, -1, DISCO_REGION_INIT);
+	BARRIER(shared->barrier, processors)
+	if (me == 0)
+		begin(DISCO_REGION_INIT);
+	BARRIER(shared->barrier, processors)
 	make_keys(shared->from, share(me), share(me + 1));
 	summarize(shared->from, share(me), share(me + 1), &shared->before);
-	next_phase(me, DISCO_REGION_INIT, DISCO_REGION_ROI);
+	BARRIER(shared->barrier, processors)
+	if (me == 0) {
+		end(DISCO_REGION_INIT, "init");
+		begin(DISCO_REGION_ROI);
+	}
+	BARRIER(shared->barrier, processors)
 	sort(me);
-	next_phase(me, DISCO_REGION_ROI, DISCO_REGION_CHECK);
+	BARRIER(shared->barrier, processors)
+	if (me == 0) {
+		end(DISCO_REGION_ROI, "sort");
+		begin(DISCO_REGION_CHECK);
+	}
+	BARRIER(shared->barrier, processors)
 	summarize(shared->from, share(me), share(me + 1), &shared->after);
-	next_phase(me, DISCO_REGION_CHECK, -1);
+	BARRIER(shared->barrier, processors)
+	if (me == 0)
+		end(DISCO_REGION_CHECK, "check");
 }
 
 static void
@@ -77,7 +100,14 @@ report(void)
 {
 	const struct options *o = &shared->options;
 	const struct summary *before = &shared->before, *after = &shared->after;
-	int good = after->unsorted == 0 && before->sum == after->sum && before->fingerprint == after->fingerprint;
+	const char *verdict = "sorted";
+
+	if (after->unsorted)
+		verdict = "NOT SORTED";
+	else if (before->sum != after->sum ||
+	    before->fingerprint != after->fingerprint)
+		verdict = "KEYS LOST";
+	int good = strcmp(verdict, "sorted") == 0;
 
 	radix_result = (struct radix_result) {
 		.address = (uint32_t) (uintptr_t) shared->from,
@@ -87,9 +117,10 @@ report(void)
 	__atomic_store_n(&radix_result.magic, RESULT_MAGIC, __ATOMIC_RELEASE);
 	if (o->times)
 		printf("radix: %u processors\n", o->processors);
-	printf("radix: %u keys below %u, radix %u, seed %u: %s, sum %llu, fingerprint %016llx\n", o->keys, o->max_key,
-	    o->radix, o->seed, good ? "sorted" : after->unsorted ? "NOT SORTED" : "KEYS LOST",
-	    (unsigned long long) after->sum, (unsigned long long) after->fingerprint);
+	printf("radix: %u keys below %u, radix %u, seed %u: %s, sum %llu, "
+	    "fingerprint %016llx\n", o->keys, o->max_key, o->radix, o->seed,
+	    verdict, (unsigned long long) after->sum,
+	    (unsigned long long) after->fingerprint);
 	return good ? 0 : 1;
 }
 

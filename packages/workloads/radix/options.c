@@ -2,8 +2,9 @@
 #include "radix.h"
 
 static const char usage[] =
-    "radix: options -p processors (default: all), -n keys (262144), -r radix (1024),\n"
-    "  -m maximum key (524288), -s seed (1), -t (print times), -h\n";
+    "radix: options -p processors (default: all), -n keys (262144),\n"
+    "  -r radix (1024), -m maximum key (524288), -s seed (1),\n"
+    "  -t (print times), -h\n";
 
 static int
 number(const char *text, unsigned *value)
@@ -40,12 +41,14 @@ parse_options(struct options *o, int argc, char **argv)
 			return option == 'h' ? 1 : -1;
 		}
 		if (!good) {
-			printf("radix: expected a number after -%c, got %s\n", option, optarg);
+			printf("radix: expected a number after -%c, got %s\n",
+			    option, optarg);
 			return -1;
 		}
 	}
 	if (optind < argc) {
-		printf("radix: expected options only, got %s\n%s", argv[optind], usage);
+		printf("radix: expected options only, got %s\n%s", argv[optind],
+		    usage);
 		return -1;
 	}
 	if (o->processors < 1 || o->processors > MAX_PROCESSORS)

@@ -21,8 +21,10 @@ struct options {
 /* One processor's own. The three vectors have an entry per digit value, lie in
  * pages of their own, and are touched first by their processor. */
 struct part {
-	unsigned *count;   /* keys of mine with that digit; later, where the next one goes */
-	unsigned *subtree; /* the same, of the processors below me in the tree, and me */
+	/* keys of mine with that digit; later, where the next one goes */
+	unsigned *count;
+	/* the same, of the processors below me in the tree, and me */
+	unsigned *subtree;
 	unsigned *prefix;  /* the same, of all processors up to me */
 	PAUSEDEC(subtree_ready)
 	PAUSEDEC(prefix_ready)
@@ -32,12 +34,14 @@ struct part {
 struct summary {
 	uint64_t sum;
 	uint64_t fingerprint; /* sum of a hash of each key */
-	int unsorted;         /* neighbours in the wrong order; not of the input */
+	/* neighbours in the wrong order; not of the input */
+	int unsorted;
 };
 
 struct shared {
 	struct options options;
-	unsigned *from, *to; /* the two key arrays; from holds the result at the end */
+	/* the two key arrays; from holds the result at the end */
+	unsigned *from, *to;
 	struct part *parts;
 	BARDEC(barrier)
 	LOCKDEC(lock)
@@ -47,7 +51,7 @@ struct shared {
 
 extern struct shared *shared;
 
-/* What the host looks for after a run, by this symbol; layout in src/radix.ts. */
+/* What the host looks for after a run; layout also in src/radix.ts. */
 struct radix_result {
 	uint32_t magic; /* RESULT_MAGIC, set last */
 	uint32_t address; /* virtual, of the sorted keys: 32-bit words */
@@ -62,7 +66,8 @@ extern struct radix_result radix_result;
 int parse_options(struct options *options, int argc, char **argv);
 void make_keys(unsigned *keys, unsigned first, unsigned end);
 void sort(unsigned me);
-void summarize(const unsigned *keys, unsigned first, unsigned end, struct summary *total);
+void summarize(const unsigned *keys, unsigned first, unsigned end,
+    struct summary *total);
 
 /* Processor n's share of the keys begins here. */
 static inline unsigned

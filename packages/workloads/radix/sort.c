@@ -5,7 +5,8 @@
 #include "radix.h"
 
 static void
-histogram(unsigned *count, const unsigned *keys, unsigned first, unsigned end, unsigned shift)
+histogram(unsigned *count, const unsigned *keys, unsigned first, unsigned end,
+    unsigned shift)
 {
 	unsigned radix = shared->options.radix;
 
@@ -33,7 +34,8 @@ add_up(unsigned me)
 	struct part *parts = shared->parts, *mine = &parts[me];
 	unsigned size;
 
-	memcpy(mine->subtree, mine->count, shared->options.radix * sizeof *mine->count);
+	memcpy(mine->subtree, mine->count,
+	    shared->options.radix * sizeof *mine->count);
 	for (size = 1; me & size; size *= 2) {
 		WAITPAUSE(parts[me - size].subtree_ready)
 		add(mine->subtree, mine->subtree, parts[me - size].subtree);
@@ -43,7 +45,8 @@ add_up(unsigned me)
 		WAITPAUSE(parts[me - size].prefix_ready)
 		add(mine->prefix, mine->subtree, parts[me - size].prefix);
 	} else
-		memcpy(mine->prefix, mine->subtree, shared->options.radix * sizeof *mine->prefix);
+		memcpy(mine->prefix, mine->subtree,
+		    shared->options.radix * sizeof *mine->prefix);
 	SETPAUSE(mine->prefix_ready)
 }
 
@@ -52,7 +55,8 @@ add_up(unsigned me)
 static void
 find_places(unsigned me)
 {
-	const unsigned *total = shared->parts[shared->options.processors - 1].prefix;
+	const unsigned *total =
+	    shared->parts[shared->options.processors - 1].prefix;
 	const struct part *mine = &shared->parts[me];
 	unsigned start = 0;
 
@@ -63,7 +67,8 @@ find_places(unsigned me)
 }
 
 static void
-permute(unsigned *place, const unsigned *from, unsigned *to, unsigned first, unsigned end, unsigned shift)
+permute(unsigned *place, const unsigned *from, unsigned *to, unsigned first,
+    unsigned end, unsigned shift)
 {
 	unsigned mask = shared->options.radix - 1;
 
@@ -82,7 +87,8 @@ sort(unsigned me)
 	unsigned first = share(me), end = share(me + 1);
 	unsigned *from = shared->from, *to = shared->to, *other;
 
-	for (unsigned shift = 0; shift < 32 && (shared->options.max_key - 1) >> shift; shift += bits) {
+	for (unsigned shift = 0; shift < 32 &&
+	    (shared->options.max_key - 1) >> shift; shift += bits) {
 		histogram(mine->count, from, first, end, shift);
 		add_up(me);
 		BARRIER(shared->barrier, processors)
@@ -97,5 +103,4 @@ sort(unsigned me)
 	}
 	if (me == 0)
 		shared->from = from;
-	BARRIER(shared->barrier, processors)
 }

@@ -1,4 +1,4 @@
-/* Reader for flattened device trees (Devicetree Specification 0.4, chapter 5). */
+/* Reader for flattened device trees (Devicetree Specification 0.4, ch. 5). */
 #ifndef DISCO_FDT_H
 #define DISCO_FDT_H
 
