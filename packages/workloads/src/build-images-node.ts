@@ -23,7 +23,7 @@ export function buildImages(output: string, cache: string): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   try {
-    buildImages(fileURLToPath(new URL("dist/images", directory)), fileURLToPath(new URL(".cache/objects", directory)));
+    buildImages(fileURLToPath(new URL("dist/images", directory)), fileURLToPath(new URL("node_modules/.cache/objects", directory)));
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     console.error(error.message);
