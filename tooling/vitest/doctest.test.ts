@@ -20,6 +20,11 @@ test("imports go to the top, once", () => {
   expect(code.indexOf("import { add }")).toBeLessThan(code.indexOf("__test("));
 });
 
+test("fences that import overlapping names of a module share one import", () => {
+  const code = testsOf(page('import { add, sub } from "./add.ts";', "add(1, 1); // => 2") + page('import { add, mul } from "./add.ts";', "mul(1, 1); // => 1"));
+  expect(code).toContain('import { add, sub, mul } from "./add.ts";');
+});
+
 test("other fences are left alone", () => {
   expect(testsOf("```ts\n1; // => 2\n```\n")).not.toContain("__test(");
 });
