@@ -12,9 +12,16 @@ export interface Booted {
   readonly deviceTree: bigint;
 }
 
+/** A program to be loaded: what `parseElf` makes of a file, or made by hand. Addresses are virtual. */
+export interface Image {
+  readonly entry: bigint;
+  readonly segments: readonly { readonly address: bigint; readonly bytes: Uint8Array; readonly memoryBytes: number }[];
+}
+
 /** What an image is loaded with. */
 export interface BootDescription {
-  readonly image: Uint8Array;
+  /** An ELF file, or what is in one. */
+  readonly image: Uint8Array | Image;
   readonly cpus: number;
   readonly arguments: string;
   readonly seed: number;
@@ -33,6 +40,10 @@ export function unmappedPhysical(virtual: bigint): number | undefined {
   return undefined;
 }
 
+function read(image: Uint8Array | Image): Image {
+  return image instanceof Uint8Array ? parseElf(image) : image;
+}
+
 /** A device tree ends at the end of the memory, on a page of its own. */
 function placeTree(blob: Uint8Array, end: number): number {
   return Math.floor((end - blob.length) / PAGE_BYTES) * PAGE_BYTES;
@@ -47,7 +58,7 @@ function tree(description: Parameters<typeof describe>[0], end: number): { blob:
 
 /** Bare metal: the image at the physical addresses that its virtual ones mean, the device tree at the end of node 0's memory. */
 export function loadBare(d: BootDescription, ram: Ram, map: AddressMap): Booted {
-  const { entry, segments } = parseElf(d.image);
+  const { entry, segments } = read(d.image);
   const end = Math.min(map.memoryPerNode, RAM.lowEnd);
   const { blob, at } = tree({
     model: "Disco machine", cpus: d.cpus, nodeOf: (n) => n, memory: Array.from({ length: map.nodes }, (_, n) => map.rangesOf(n)), arguments: d.arguments, seed: d.seed, devices: true,
@@ -93,7 +104,7 @@ export interface GuestDescription extends BootDescription {
 
 /** A guest of a monitor: as `loadBare` in guest-physical memory, whose pages the monitor places. */
 export function loadGuestImage(d: GuestDescription, ram: Ram, map: AddressMap): Booted {
-  const { entry, segments } = parseElf(d.image);
+  const { entry, segments } = read(d.image);
   const { blob, at } = tree({
     model: "Disco virtual machine", cpus: d.cpus, nodeOf: () => 0, memory: [[{ base: 0, bytes: d.bytes }]],
     arguments: d.arguments, seed: d.seed, devices: false,

@@ -1,6 +1,6 @@
 import { BOOT } from "@disco-vm/abi";
 import { Core, CP0, EXIT, type Cpu } from "@disco-vm/mips";
-import { FIRST_ARGUMENT, loadBare, REGISTER } from "./boot.ts";
+import { FIRST_ARGUMENT, loadBare, REGISTER, type Image } from "./boot.ts";
 import { region } from "./budget.ts";
 import { DOING, KIND, type Kind } from "./cpu-state.ts";
 import type { Board } from "./devices/board.ts";
@@ -169,7 +169,7 @@ export class Machine {
     return this.core.cpus[n]!; // numbers come from the scheduler
   }
 
-  private boot(image: Uint8Array): void {
+  private boot(image: Uint8Array | Image): void {
     const { settings, map } = this.plan;
     const { entry, deviceTree } = loadBare({ image, cpus: settings.cpus, arguments: settings.arguments, seed: settings.seed }, this.ram, map);
     this.deviceTree = deviceTree;

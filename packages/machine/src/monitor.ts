@@ -1,3 +1,5 @@
+import type { Image } from "./boot.ts";
+
 /**
  * The seam that a monitor plugs into. Software in kernel mode of the machine is either a guest on bare metal or a
  * monitor. A monitor claims the exception vectors; its MIPS code there enters TypeScript by `gate`, an instruction that
@@ -127,7 +129,7 @@ export interface MonitorHost {
    * page number to a machine page address; it is asked once for each page that holds bytes of the file or of the device
    * tree, and for no other. The device tree lies at the end of guest-physical memory.
    */
-  loadGuest(image: Uint8Array, guest: {
+  loadGuest(image: Uint8Array | Image, guest: {
     readonly bytes: number;
     readonly cpus: number;
     readonly arguments: string;

@@ -1,4 +1,5 @@
 import { MAX_CPUS, RAM } from "@disco-vm/abi";
+import type { Image } from "./boot.ts";
 import type { ConsoleEnds } from "./devices/console.ts";
 import type { Profile, ProfileName } from "@disco-vm/numa";
 import { MachineError } from "./errors.ts";
@@ -23,8 +24,8 @@ export interface MachineOptions {
   readonly timing?: boolean;
   /** Software below the guests; without one, software runs on bare metal. */
   readonly monitor?: Monitor;
-  /** An ELF file to start on bare metal. */
-  readonly image?: Uint8Array;
+  /** What to start on bare metal: an ELF file, or what is in one. */
+  readonly image?: Uint8Array | Image;
   /** What the software finds as bootargs. */
   readonly arguments?: string;
   /** What the software finds as its seed, for anything it wants to be random. Default 0. */
@@ -42,7 +43,7 @@ export interface MachineOptions {
 export interface Settings extends Required<Omit<MachineOptions, "monitor" | "image" | "console" | "onMarker" | "profile">> {
   readonly profile: Profile;
   readonly monitor: Monitor | undefined;
-  readonly image: Uint8Array | undefined;
+  readonly image: Uint8Array | Image | undefined;
   readonly console: ConsoleEnds;
   readonly onMarker: (marker: Marker) => void;
 }

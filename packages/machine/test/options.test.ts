@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { layOut } from "../src/budget.ts";
 import { createMachine, Machine } from "../src/machine.ts";
+import { plan } from "../src/plan.ts";
 import { image } from "./programs.ts";
 
 test.each([
@@ -25,6 +26,15 @@ test("regions are 64 KB apart, in order, none at 0", () => {
   const { regions, bytes } = layOut([{ name: "a", bytes: 1 }, { name: "b", bytes: 65536 }, { name: "c", bytes: 65537 }]);
   expect([...regions.values()].map((r) => r.base)).toEqual([0x10000, 0x20000, 0x30000, 0x40000]);
   expect(bytes).toBe(0x60000);
+});
+
+test("docs/memory.md's formula for caches and directory", () => {
+  for (const [P, memory] of [[1, 64 << 20], [8, 256 << 20], [16, 512 << 20]] as const) {
+    const { layout } = plan({ cpus: P, memory });
+    const formula = P * (8 * 512 + 8 * 256 + 8 * 4096 + 64 + 8 * 4 + 128) + (memory / 128) * (1 + 4 * Math.ceil(P / 32)) + (memory / 4096) * 2 * P;
+    const bytes = layout.regions.get("caches and directory")!.bytes;
+    expect(Math.abs(bytes - formula)).toBeLessThan(65536 + formula / 100);
+  }
 });
 
 test("an engine may be compiled in the background", async () => {
