@@ -1,36 +1,68 @@
-import { i32, ModuleBuilder } from "@disco-vm/wasm";
-import type { NumaConfig } from "./config.ts";
+import { i32, i64, ModuleBuilder, type I32 } from "@disco-vm/wasm";
+import { resolve, type NumaConfig } from "./config.ts";
 import type { LineHooks } from "./hooks.ts";
 import { NumaMemory, numaBytes, type NumaSink } from "./numa-memory.ts";
 
 /**
- * The model without a core: CPUs are numbers, there is no line table, and nothing behind the addresses. What the lookups
- * charge is added up in a cell for each CPU.
+ * The model without a core: CPUs are numbers, and there is nothing behind the addresses. What the lookups charge is
+ * added up in a cell for each CPU.
  */
 export interface BareCaches {
   readonly numa: NumaMemory;
+  /** The host address, BLOCKED or BUS_ERROR. `virtual`, the address that indexes the L1s, is the physical one by default. */
   load(cpu: number, address: number, virtual?: number): number;
   store(cpu: number, address: number, virtual?: number): number;
   fetch(cpu: number, address: number, virtual?: number): number;
   /** Cycles charged to that CPU since the last call. */
   takeCharge(cpu: number): number;
-  /** The machine address of the CPU's LL link, while it holds. */
+  /** The CPU's LL link, by the address as it issued it. */
   link(cpu: number, address: number): void;
+  unlink(cpu: number): void;
   linked(cpu: number): boolean;
 }
 
-const CELL = 16;
+export interface BareOptions {
+  /** Check mode, see versions.ts. */
+  readonly check?: boolean;
+  /** With a line table before the lookups, as a core has one: slower here, same results. */
+  readonly lineTable?: boolean;
+}
 
-export function bareCaches(config: NumaConfig, sink: NumaSink, options: { check?: boolean } = {}): BareCaches {
-  const pages = Math.ceil(numaBytes(config) / 65536) + 1;
+/** Per CPU: charge (i32), link flag (i32), link address >> 7 (i64), then the tables: key (i64), write key (i64) a set. */
+const CHARGE = 0, LINKED = 4, LINK = 8, TABLES = 16, ENTRY = 16;
+
+export function bareCaches(config: NumaConfig, sink: NumaSink, options: BareOptions = {}): BareCaches {
+  const { dataSets, fetchSets } = resolve(config);
+  const stride = TABLES + (options.lineTable ? ENTRY * (dataSets + fetchSets) : 0);
+  const own = Math.ceil((stride * config.cpus) / 65536) * 65536;
+  const pages = (own + numaBytes(config)) / 65536;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  // The first 64 KB: per CPU a charge (i32), a link flag (i32), the link's address (i64).
-  const numa = new NumaMemory({ ...config, memory, base: 65536, ramBase: 0, sink, check: options.check ?? false });
-  const cell = (cpu: Parameters<LineHooks["cpuNumber"]>[0]) => i32.mul(cpu, CELL);
+  const numa = new NumaMemory({ ...config, memory, base: own, ramBase: 0, sink, check: options.check ?? false });
+
+  const cell = (cpu: I32): I32 => i32.mul(cpu, stride);
+  const entry = (cpu: I32, first: number, index: I32): I32 => i32.add(cell(cpu), i32.add(i32.shl(index, 4), TABLES + ENTRY * first));
+  /** Entries hold the line's address plus one, so that zero is none. */
   const hooks: LineHooks = {
-    installData: () => {}, installFetch: () => {}, clearData: () => {}, clearDataWrite: () => {}, clearFetch: () => {},
+    installData: (f, cpu, va, _host, writable) => {
+      if (!options.lineTable) return;
+      const at = f.local("i32", entry(cpu, 0, i32.and(i32.shrU(i32.wrap(va), 5), dataSets - 1)));
+      const key = f.local("i64", i64.add(i64.shrU(va, 5n), 1n));
+      f.add(i64.store(at, key));
+      f.add(i64.store(at, i64.mul(key, i64.extendU(i32.ne(writable, 0))), 8));
+    },
+    installFetch: (f, cpu, va) => {
+      if (!options.lineTable) return;
+      f.add(i64.store(entry(cpu, dataSets, i32.and(i32.shrU(i32.wrap(va), 6), fetchSets - 1)), i64.add(i64.shrU(va, 6n), 1n)));
+    },
+    clearData: (f, cpu, index) => {
+      if (!options.lineTable) return;
+      f.add(i64.store(entry(cpu, 0, index), 0n));
+      f.add(i64.store(entry(cpu, 0, index), 0n, 8));
+    },
+    clearDataWrite: (f, cpu, index) => { if (options.lineTable) f.add(i64.store(entry(cpu, 0, index), 0n, 8)); },
+    clearFetch: (f, cpu, index) => { if (options.lineTable) f.add(i64.store(entry(cpu, dataSets, index), 0n)); },
     breakLink: (f, cpu, pa, shift) => {
-      f.if(i32.eq(i32.load(cell(cpu), 8), i32.shrU(i32.wrap(pa), shift)), () => f.add(i32.store(cell(cpu), 0, 4)));
+      f.if(i64.eq(i64.load(cell(cpu), LINK), i64.shrU(pa, BigInt(shift))), () => f.add(i32.store(cell(cpu), 0, LINKED)));
     },
     charge: (f, cpu, cycles) => f.add(i32.store(cell(cpu), i32.add(i32.load(cell(cpu)), cycles))),
     cpuNumber: (cpu) => cpu,
@@ -40,23 +72,33 @@ export function bareCaches(config: NumaConfig, sink: NumaSink, options: { check?
   numa.emit(b, hooks);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(b.build()), { env: { memory } });
   numa.bind(exports, Array.from({ length: config.cpus }, (_, n) => n));
+
   type Access = (cpu: number, va: bigint, pa: bigint) => number;
   const { numa_load, numa_store, numa_fetch } = exports as unknown as Record<"numa_load" | "numa_store" | "numa_fetch", Access>; // by emit
-  const cells = new Int32Array(memory.buffer, 0, (CELL / 4) * config.cpus);
+  const cells = new Int32Array(memory.buffer, 0, own / 4), keys = new BigInt64Array(memory.buffer, 0, own / 8);
+  const at = (cpu: number, offset: number): number => (cpu * stride + offset) >> 2;
+  /** The virtual addresses given stand for one space, in which no two physical lines share an address. */
+  const hits = (cpu: number, first: number, sets: number, size: number, virtual: number, offset: number): boolean =>
+    keys[(cpu * stride + TABLES + ENTRY * (first + ((virtual >>> size) & (sets - 1))) + offset) >> 3] === BigInt(Math.floor(virtual / 2 ** size) + 1);
+  const table = options.lineTable ?? false;
   return {
     numa,
-    load: (cpu, address, virtual = address) => numa_load(cpu, BigInt(virtual), BigInt(address)),
-    store: (cpu, address, virtual = address) => numa_store(cpu, BigInt(virtual), BigInt(address)),
-    fetch: (cpu, address, virtual = address) => numa_fetch(cpu, BigInt(virtual), BigInt(address)),
+    load: (cpu, address, virtual = address) =>
+      table && hits(cpu, 0, dataSets, 5, virtual, 0) ? 0 : numa_load(cpu, BigInt(virtual), BigInt(address)),
+    store: (cpu, address, virtual = address) =>
+      table && hits(cpu, 0, dataSets, 5, virtual, 8) ? 0 : numa_store(cpu, BigInt(virtual), BigInt(address)),
+    fetch: (cpu, address, virtual = address) =>
+      table && hits(cpu, dataSets, fetchSets, 6, virtual, 0) ? 0 : numa_fetch(cpu, BigInt(virtual), BigInt(address)),
     takeCharge: (cpu) => {
-      const charge = cells[cpu * 4]!;
-      cells[cpu * 4] = 0;
+      const charge = cells[at(cpu, CHARGE)]!;
+      cells[at(cpu, CHARGE)] = 0;
       return charge;
     },
     link: (cpu, address) => {
-      cells[cpu * 4 + 1] = 1;
-      cells[cpu * 4 + 2] = address >>> 7;
+      cells[at(cpu, LINKED)] = 1;
+      cells[at(cpu, LINK)] = Math.floor(address / 128);
     },
-    linked: (cpu) => cells[cpu * 4 + 1] === 1,
+    unlink: (cpu) => { cells[at(cpu, LINKED)] = 0; },
+    linked: (cpu) => cells[at(cpu, LINKED)] === 1,
   };
 }

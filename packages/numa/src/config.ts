@@ -56,7 +56,7 @@ const powerOfTwo = (n: number): boolean => whole(n, 1, 2 ** 31) && (n & (n - 1))
 export function resolve(config: NumaConfig): Resolved {
   const { cpus, ramBytes, map = {} } = config;
   const profile = profileOf(config.profile);
-  check(whole(cpus, 1, 256), "cpus", "a whole number from 1 to 256", cpus, "a directory entry names at most 256 CPUs");
+  check(whole(cpus, 1, 254), "cpus", "a whole number from 1 to 254", cpus, "a directory entry names CPUs by a byte");
   check(whole(ramBytes, 4096, 2 ** 32 - 4096) && ramBytes % (4096 * cpus) === 0, "ramBytes",
     `a multiple of ${4096 * cpus} below 4 GB`, ramBytes, "give every node the same number of pages");
   const { caches } = profile;

@@ -53,22 +53,33 @@ export const TX = {
   /** STATE.IS, IM or SM; or PHASE. */
   state: 0,
   line: 1, index: 2, recharge: 3,
-  /** A message for the pinned line: its kind plus one, and its argument c. */
-  deferredKind: 4, deferredC: 5,
-  // At the home, while this CPU's request keeps the line busy:
-  owner: 6, acks: 7, ownerKeeps: 8,
-  /** Who waits for the line, first and last. */
-  head: 9, tail: 10,
-  // While this CPU's request waits: the kind, and who waits behind it.
-  kind: 11, next: 12,
+  /** A message for the pinned line: its CACHE_EVENT, never 0, and its argument c. */
+  deferredEvent: 4, deferredC: 5,
+  // While this CPU's request waits at the home of a busy line: its kind, and who waits behind it, plus one.
+  kind: 6, next: 7,
 } as const;
 /** Of TX.state: waits for room in the write-back buffer; has its line, and has not executed again. */
 export const PHASE = { idle: 0, waiting: -1, pinned: -2 } as const;
-export const TX_CELLS = 16;
+export const TX_CELLS = 8;
+
+/**
+ * What a busy line's sharer word holds instead: bit positions of bytes. CPUs that may be absent are kept plus one. A CPU
+ * may have its data and be on to the next miss before the home knows that the first is complete, so this cannot be kept
+ * by CPU.
+ */
+export const BUSY = {
+  requester: 0,
+  /** Owner plus one, if it is to be a sharer; or invalidations that are not acknowledged yet. */
+  owner: 8, acks: 8,
+  /** Requests that wait, first and last. */
+  head: 16, tail: 24,
+} as const;
 
 /** f64 counters of a CPU: misses by class (MISS_CLASS) first. */
 export const CPU_COUNTER = {
   stall: 8, writeBacks: 9, invalidations: 10, interventions: 11, startedAt: 12,
+  /** Not a counter: when the answer to the deferred message may leave. */
+  deferredOut: 13,
 } as const;
 export const CPU_COUNTERS = 16;
 /** f64 counters of a controller. */

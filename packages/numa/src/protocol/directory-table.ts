@@ -35,7 +35,7 @@ export type HomeAction =
   | "sendShared" | "sendExclusive" | "sendModified" | "sendGrant" | "completeWrite" | "completeUpgrade"
   | "addSharer" | "own" | "disown"
   | "invalidateSharers" | "forwardGetS" | "forwardGetX" | "countAck"
-  | "writeMemory" | "ackWriteBack" | "noteSharer" | "shareBoth" | "enqueue" | "dequeue";
+  | "writeMemory" | "ackWriteBack" | "forgetOwner" | "shareBoth" | "enqueue" | "dequeue";
 
 type State = keyof typeof DIRECTORY;
 type Event = keyof typeof HOME_EVENT;
@@ -70,28 +70,28 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
   BI: {
     ...wait("BI"),
     INV_ACK: { next: "BI", actions: ["countAck"], doc: "others are to come" },
-    INV_ACK_LAST: { next: "E", actions: ["completeWrite", "own", "dequeue"], doc: "all copies are gone" },
+    INV_ACK_LAST: { next: "E", actions: ["dequeue", "completeWrite", "own"], doc: "all copies are gone" },
   },
   BU: {
     ...wait("BU"),
     INV_ACK: { next: "BU", actions: ["countAck"], doc: "others are to come" },
-    INV_ACK_LAST: { next: "E", actions: ["completeUpgrade", "own", "dequeue"], doc: "all other copies are gone" },
+    INV_ACK_LAST: { next: "E", actions: ["dequeue", "completeUpgrade", "own"], doc: "all other copies are gone" },
   },
   BS: {
     ...wait("BS"),
-    SHARING_WB: { next: "BSU", actions: ["writeMemory", "noteSharer"], doc: "memory is current again" },
+    SHARING_WB: { next: "BSU", actions: ["writeMemory", "forgetOwner"], doc: "memory is current again; the owner has kept a copy, or not" },
     UNBLOCK: { next: "BSW", actions: [], doc: "the requester has its copy" },
   },
   BSU: {
     ...wait("BSU"),
-    UNBLOCK: { next: "S", actions: ["shareBoth", "dequeue"], doc: "the requester has its copy" },
+    UNBLOCK: { next: "S", actions: ["dequeue", "shareBoth"], doc: "the requester has its copy" },
   },
   BSW: {
     ...wait("BSW"),
-    SHARING_WB: { next: "S", actions: ["writeMemory", "noteSharer", "shareBoth", "dequeue"], doc: "memory is current again" },
+    SHARING_WB: { next: "S", actions: ["dequeue", "writeMemory", "forgetOwner", "shareBoth"], doc: "memory is current again; the owner has kept a copy, or not" },
   },
   BX: {
     ...wait("BX"),
-    UNBLOCK: { next: "E", actions: ["own", "dequeue"], doc: "the requester has the line" },
+    UNBLOCK: { next: "E", actions: ["dequeue", "own"], doc: "the requester has the line" },
   },
 };

@@ -1,6 +1,6 @@
 import type { Resolved } from "../config.ts";
 import { invariant } from "../errors.ts";
-import { CONTROLLER_COUNTER, CONTROLLER_COUNTERS, CPU_COUNTER, CPU_COUNTERS, MISS_CLASS, PHASE, REQUEST, TX, TX_CELLS, WANT, type Layout } from "../layout.ts";
+import { BUSY, CONTROLLER_COUNTER, CONTROLLER_COUNTERS, CPU_COUNTER, CPU_COUNTERS, MISS_CLASS, PHASE, REQUEST, TX, TX_CELLS, WANT, type Layout } from "../layout.ts";
 import type { Network } from "../network.ts";
 import { CACHE_ACTIONS } from "./cache-actions.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "./cache-table.ts";
@@ -61,6 +61,8 @@ export class Engine {
   homeC = 0;
   started = 0;
   finished = false;
+  head = 0;
+  tail = 0;
 
   constructor(
     readonly r: Resolved, readonly at: Layout, readonly network: Network, readonly around: Surroundings,
@@ -110,15 +112,19 @@ export class Engine {
     this.cacheStep(want === WANT.read ? CACHE_EVENT.LOAD : CACHE_EVENT.STORE, state, cpu, line, 0, now);
   }
 
-  /** The access has been executed again: the line may be taken away. */
+  /**
+   * The access has been executed again: the line may be taken away. What has come for it is answered at once, since it
+   * must not fall behind what comes next.
+   */
   release(cpu: number, now: number): void {
     const tx = cpu * TX_CELLS;
     invariant(this.tx[tx + TX.state] === PHASE.pinned, () => `release: CPU ${cpu} has no line that has come`);
     this.tx[tx + TX.state] = PHASE.idle;
-    const kind = this.tx[tx + TX.deferredKind]!;
-    if (!kind) return;
-    this.tx[tx + TX.deferredKind] = 0;
-    this.around.post(now, this.kindBase + kind - 1, cpu, this.tx[tx + TX.line]!, this.tx[tx + TX.deferredC]!);
+    const event = this.tx[tx + TX.deferredEvent]!;
+    if (!event) return;
+    this.tx[tx + TX.deferredEvent] = 0;
+    const line = this.tx[tx + TX.line]!, out = this.counters[cpu * CPU_COUNTERS + CPU_COUNTER.deferredOut]!;
+    this.cacheStep(event, this.cachedState(cpu, line), cpu, line, this.tx[tx + TX.deferredC]!, Math.max(out, now));
   }
 
   handle(time: number, kind: number, a: number, line: number, c: number): void {
@@ -155,10 +161,9 @@ export class Engine {
   /** The line is no longer busy: requests that wait go on, up to one that keeps it busy again. */
   private serveWaiting(time: number): void {
     const { occupancy } = this.r.profile.timing, { tx } = this, line = this.homeLine;
+    const { tail } = this;
+    let { head } = this;
     this.finished = false;
-    const done = this.requester * TX_CELLS, tail = tx[done + TX.tail]!;
-    let head = tx[done + TX.head]!;
-    tx[done + TX.head] = tx[done + TX.tail] = 0;
     while (head && this.directory[line]! < DIRECTORY.BI) {
       const cpu = head - 1, kind = tx[cpu * TX_CELLS + TX.kind]!;
       head = tx[cpu * TX_CELLS + TX.next]!;
@@ -168,9 +173,8 @@ export class Engine {
       this.homeStep(kind, cpu);
     }
     if (!head) return;
-    const busy = this.sharers[line * this.at.words]! * TX_CELLS;
-    tx[busy + TX.head] = head;
-    tx[busy + TX.tail] = tail;
+    this.setBusy(BUSY.head, head);
+    this.setBusy(BUSY.tail, tail);
   }
 
   private homeStep(message: number, from: number): void {
@@ -178,7 +182,7 @@ export class Engine {
     this.from = from;
     this.message = message;
     // While the line is busy its entry names the requester.
-    this.requester = message <= MESSAGE.UPGRADE || state < DIRECTORY.BI ? from : this.sharers[line * this.at.words]!;
+    this.requester = message <= MESSAGE.UPGRADE || state < DIRECTORY.BI ? from : this.busy(BUSY.requester);
     const event = this.classify(message, state, from, line);
     const table = this.homeTable, row = state * table.events + event;
     table.uses[row]!++;
@@ -197,7 +201,7 @@ export class Engine {
         return this.classify(MESSAGE.GETX, state, from, line); // the copy is lost
       case MESSAGE.GETX: return state === DIRECTORY.S && this.sharedByOthers(line, from) ? HOME_EVENT.GETX_SHARED : HOME_EVENT.GETX;
       case MESSAGE.PUT: return state === DIRECTORY.E && this.sharers[line * this.at.words] === from ? HOME_EVENT.PUT : HOME_EVENT.PUT_LATE;
-      case MESSAGE.INV_ACK: return this.tx[this.requester * TX_CELLS + TX.acks] === 1 ? HOME_EVENT.INV_ACK_LAST : HOME_EVENT.INV_ACK;
+      case MESSAGE.INV_ACK: return this.busy(BUSY.acks) === 1 ? HOME_EVENT.INV_ACK_LAST : HOME_EVENT.INV_ACK;
       case MESSAGE.SHARING_WB: return HOME_EVENT.SHARING_WB;
       default: return HOME_EVENT.UNBLOCK;
     }
@@ -205,13 +209,6 @@ export class Engine {
 
   private atCache(message: number, time: number, cpu: number, line: number, c: number): void {
     const { occupancy, latency } = this.r.profile.timing, tx = cpu * TX_CELLS;
-    const pinned = this.tx[tx + TX.state] === PHASE.pinned && this.tx[tx + TX.line] === line;
-    if (pinned && message !== MESSAGE.WB_ACK) {
-      invariant(this.tx[tx + TX.deferredKind] === 0, () => `CPU ${cpu}: two messages for a pinned line`);
-      this.tx[tx + TX.deferredKind] = message + 1;
-      this.tx[tx + TX.deferredC] = c;
-      return;
-    }
     let busy = occupancy.reply, late = latency.reply;
     if (message === MESSAGE.INV) {
       busy = occupancy.invalidation;
@@ -222,8 +219,17 @@ export class Engine {
       late = latency.pull;
       this.count(cpu, CPU_COUNTER.interventions, 1);
     }
-    const started = this.occupy(this.network.bus ? this.r.nodes : cpu, time, busy);
-    this.cacheStep(message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S, this.state(cpu, line), cpu, line, c, started + late);
+    const out = this.occupy(this.network.bus ? this.r.nodes : cpu, time, busy) + late;
+    const event = message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S;
+    if (this.tx[tx + TX.state] === PHASE.pinned && this.tx[tx + TX.line] === line) {
+      // The processor answers when it has used the line. The home sends no second message meanwhile.
+      invariant(this.tx[tx + TX.deferredEvent] === 0, () => `CPU ${cpu}: two messages for a pinned line`);
+      this.tx[tx + TX.deferredEvent] = event;
+      this.tx[tx + TX.deferredC] = c;
+      this.counters[cpu * CPU_COUNTERS + CPU_COUNTER.deferredOut] = out;
+      return;
+    }
+    this.cacheStep(event, this.state(cpu, line), cpu, line, c, out);
     if (message === MESSAGE.WB_ACK && this.tx[tx + TX.state] === PHASE.waiting) this.begin(cpu, time);
   }
 
@@ -346,6 +352,15 @@ export class Engine {
     return false;
   }
 
+  /** A byte of what the home knows about the busy line. */
+  busy(field: number): number {
+    return (this.sharers[this.homeLine * this.at.words]! >>> field) & 0xff;
+  }
+  setBusy(field: number, value: number): void {
+    const word = this.homeLine * this.at.words;
+    this.sharers[word] = (this.sharers[word]! & ~(0xff << field)) | (value << field);
+  }
+
   clearSharers(line: number): void {
     const { words } = this.at;
     for (let w = 0; w < words; w++) this.sharers[line * words + w] = 0;
@@ -370,9 +385,11 @@ export class Engine {
     this.count(cpu, missClass, 1);
     this.count(cpu, CPU_COUNTER.stall, at - this.counters[cpu * CPU_COUNTERS + CPU_COUNTER.startedAt]!);
     if (!granted) this.countPage(cpu, line);
-    // The home keeps the line busy until the requester says that the owner's data have come.
-    if (owner >= 0) this.send(MESSAGE.UNBLOCK, cpu, home, this.out, cpu, line, cpu);
     this.around.ready(cpu, at, missClass);
+    if (owner < 0) return;
+    // The home keeps the line busy until the requester says that the owner's data have come; its own node knows at once.
+    if (home === cpu) this.atHome(MESSAGE.UNBLOCK, this.out, cpu, line, cpu);
+    else this.send(MESSAGE.UNBLOCK, cpu, home, this.out, cpu, line, cpu);
   }
 
   private countPage(cpu: number, line: number): void {

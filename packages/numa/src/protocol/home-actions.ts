@@ -1,4 +1,4 @@
-import { TX, TX_CELLS } from "../layout.ts";
+import { BUSY, TX, TX_CELLS } from "../layout.ts";
 import type { HomeAction } from "./directory-table.ts";
 import type { Engine } from "./engine.ts";
 import { FLAG, MESSAGE, VERSION } from "./messages.ts";
@@ -31,45 +31,43 @@ export const HOME_ACTIONS: Readonly<Record<HomeAction, (e: Engine) => void>> = {
       }
     }
     e.occupyMore(sent * occupancy.perInvalidation);
-    e.tx[requester * TX_CELLS + TX.acks] = sent;
-    busy(e);
+    e.clearSharers(line);
+    e.sharers[line * words] = (requester << BUSY.requester) | (sent << BUSY.acks);
   },
   forwardGetS: (e) => forward(e, MESSAGE.FWD_GETS),
   forwardGetX: (e) => forward(e, MESSAGE.FWD_GETX),
 
-  countAck: (e) => { e.tx[e.requester * TX_CELLS + TX.acks]!--; },
+  countAck: (e) => { e.sharers[e.homeLine * e.at.words]! -= 1 << BUSY.acks; },
   writeMemory: (e) => e.versions?.writeMemory(e.homeLine, Math.floor(e.homeC / VERSION)),
   ackWriteBack: (e) => e.send(MESSAGE.WB_ACK, e.homePlace, e.from, e.started + e.r.profile.timing.latency.writeBack, e.from, e.homeLine, e.from),
-  noteSharer: (e) => { e.tx[e.requester * TX_CELLS + TX.ownerKeeps] = e.homeC & FLAG ? 1 : 0; },
+  forgetOwner: (e) => { if (!(e.homeC & FLAG)) e.setBusy(BUSY.owner, 0); },
   shareBoth: (e) => {
-    const tx = e.requester * TX_CELLS, first = e.homeLine * e.at.words, owner = e.tx[tx + TX.owner]!;
+    const first = e.homeLine * e.at.words, owner = e.busy(BUSY.owner);
     e.clearSharers(e.homeLine);
     e.sharers[first + (e.requester >> 5)]! |= 1 << (e.requester & 31);
-    if (e.tx[tx + TX.ownerKeeps]) e.sharers[first + (owner >> 5)]! |= 1 << (owner & 31);
+    if (owner) e.sharers[first + ((owner - 1) >> 5)]! |= 1 << ((owner - 1) & 31);
   },
 
   /** First come, first served; a CPU has one request at most, so its own cells are the list. */
   enqueue: (e) => {
-    const busy = e.sharers[e.homeLine * e.at.words]! * TX_CELLS, own = e.from * TX_CELLS, last = e.tx[busy + TX.tail]!;
-    e.tx[own + TX.kind] = e.message;
+    const last = e.busy(BUSY.tail);
+    e.tx[e.from * TX_CELLS + TX.kind] = e.message;
     if (last) e.tx[(last - 1) * TX_CELLS + TX.next] = e.from + 1;
-    else e.tx[busy + TX.head] = e.from + 1;
-    e.tx[busy + TX.tail] = e.from + 1;
+    else e.setBusy(BUSY.head, e.from + 1);
+    e.setBusy(BUSY.tail, e.from + 1);
   },
-  dequeue: (e) => { e.finished = true; },
+  dequeue: (e) => {
+    e.finished = true;
+    e.head = e.busy(BUSY.head);
+    e.tail = e.busy(BUSY.tail);
+  },
 };
-
-/** From here the entry names the requester, whose cells hold the rest. */
-function busy(e: Engine): void {
-  e.clearSharers(e.homeLine);
-  e.sharers[e.homeLine * e.at.words] = e.requester;
-}
 
 function forward(e: Engine, message: number): void {
   const { latency, occupancy } = e.r.profile.timing;
   const owner = e.sharers[e.homeLine * e.at.words]!;
-  e.tx[e.requester * TX_CELLS + TX.owner] = owner;
-  busy(e);
+  e.clearSharers(e.homeLine);
+  e.sharers[e.homeLine * e.at.words] = (e.requester << BUSY.requester) | ((owner + 1) << BUSY.owner);
   e.occupyMore(occupancy.intervene - (message === MESSAGE.FWD_GETS ? occupancy.read : occupancy.write));
   e.send(message, e.homePlace, owner, e.started + latency.intervene, owner, e.homeLine, e.requester);
 }

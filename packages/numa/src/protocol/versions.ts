@@ -44,6 +44,19 @@ export class Versions {
   }
   inMemory(line: number): number { return this.memory.get(line) ?? 0; }
 
+  newest(line: number): number { return this.latest.get(line) ?? 0; }
+
+  /** Calls the latest version of the line 1 and all others 0; returns what the latest was. */
+  normalise(line: number): number {
+    const latest = this.latest.get(line) ?? 0;
+    for (const m of [this.memory, ...this.copies, ...this.buffers]) {
+      const v = m.get(line) ?? (m === this.memory ? 0 : undefined);
+      if (v !== undefined) m.set(line, v === latest ? 1 : 0);
+    }
+    this.latest.set(line, 1);
+    return latest;
+  }
+
   state(): unknown {
     const flat = (m: Map<number, number>): number[][] => [...m].sort((a, b) => a[0] - b[0]);
     return [flat(this.latest), flat(this.memory), this.copies.map(flat), this.buffers.map(flat)];
