@@ -12,6 +12,7 @@ export { AssemblerError, type AssemblerErrorCode } from "./assembly/error.ts";
 export { Core, coreTableBytes, cpuStateBytes, type CoreHost, type CoreOptions, type Flavour } from "./core.ts";
 export { Cpu, type TlbEntry } from "./cpu.ts";
 export { EXIT, R as CP0, STATUS } from "./engine/cells.ts";
+export { FlatSystem, type FlatSystemOptions } from "./flat-system.ts";
 export { FlatMemory, flatMemoryMapBytes, type FlatMemoryOptions } from "./flat-memory.ts";
 export { BLOCKED, BUS_ERROR, type LineGeometry, type LineHooks, type MemoryCode, type MemorySystem } from "./memory-system.ts";
 export { EXCEPTION_CODES, type ExceptionName, type Semantics } from "./semantics.ts";
