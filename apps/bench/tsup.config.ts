@@ -1,3 +1,3 @@
 import { definePackage } from "../../tooling/tsup/preset.ts";
 
-export default definePackage({ entry: ["src/bench.ts"], platform: "node", dts: false });
+export default definePackage({ entry: ["src/bench.ts", "src/worker.ts"], platform: "node", dts: false });
