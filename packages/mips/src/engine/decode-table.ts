@@ -37,10 +37,21 @@ const FURTHER: Readonly<Record<number, readonly Selector[]>> = { 0x01: [RT], 0x1
 
 export const selectorMask = (s: Selector): number => (2 ** s.width - 1) << s.low;
 
-export function rowMask(r: Row): { mask: number; match: number } {
+interface Mask {
+  readonly mask: number;
+  readonly match: number;
+}
+/** Parsed once: the tables ask for each row thousands of times. */
+const masks = new WeakMap<Row, Mask>();
+
+export function rowMask(r: Row): Mask {
+  const known = masks.get(r);
+  if (known) return known;
   const bits = r.bits.replaceAll(" ", "");
   const number = (of: (c: string) => string): number => parseInt([...bits].map(of).join(""), 2) | 0;
-  return { mask: number((c) => (c === "0" || c === "1" ? "1" : "0")), match: number((c) => (c === "1" ? "1" : "0")) };
+  const mask = { mask: number((c) => (c === "0" || c === "1" ? "1" : "0")), match: number((c) => (c === "1" ? "1" : "0")) };
+  masks.set(r, mask);
+  return mask;
 }
 
 /** Rows that a word may match, given the bits of `known`. */
