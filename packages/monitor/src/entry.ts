@@ -31,6 +31,8 @@ export class Entry implements Words {
   expired = false;
   /** Doublewords touched, kept in audit mode. */
   readonly touched: Set<number> | null;
+  /** Entries of the machine TLB looked at or written. */
+  readonly touchedTlb = new Set<number>();
 
   constructor(readonly system: System, readonly cpu: MonitorCpu) {
     const place = system.plan.cpus[cpu.number];

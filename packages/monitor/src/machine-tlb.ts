@@ -8,14 +8,17 @@ export const unmatchedHi = (index: number): bigint => 0xffff_ffff_8000_0000n + (
 /** Index of the entry that an access to this page pair would hit, or -1 (TLBP). */
 export function probe(e: Entry, entryHi: bigint): number {
   e.charge("tlbProbe");
-  return e.cpu.probeTlb(entryHi);
+  const index = e.cpu.probeTlb(entryHi);
+  if (index >= 0) e.touchedTlb.add(index);
+  return index;
 }
 
 /** Puts a pair into the TLB: over the entry it has already, or at random. */
 export function write(e: Entry, entryHi: bigint, lo0: bigint, lo1: bigint): void {
-  const at = probe(e, entryHi);
+  const found = probe(e, entryHi), at = found >= WIRED ? found : e.cpu.random();
   e.charge("tlbWrite");
-  e.cpu.writeTlb(at >= WIRED ? at : e.cpu.random(), { entryHi, entryLo0: lo0, entryLo1: lo1, pageMask: 0n });
+  e.touchedTlb.add(at);
+  e.cpu.writeTlb(at, { entryHi, entryLo0: lo0, entryLo1: lo1, pageMask: 0n });
 }
 
 /** Takes a pair out of the TLB, if it is there. */

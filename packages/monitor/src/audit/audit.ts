@@ -3,6 +3,7 @@
  * then. The checks read memory as it is and leave no trace in it.
  */
 import type { Entry } from "../entry.ts";
+import { MACHINE_TLB_ENTRIES } from "../layout.ts";
 import { InvariantError, type MonitorCpu } from "@disco-vm/machine";
 import type { Words } from "../structures/words.ts";
 import type { System } from "../system.ts";
@@ -11,6 +12,7 @@ import { checkDirectory, checkFreeList, checkFreeTop, checkMemmap, checkPmap, ch
 import { checkGuestTlb, checkMachineTlb, checkSecond } from "./translation-checks.ts";
 import { Whereabouts, type Element } from "./whereabouts.ts";
 
+const ALL_TLB = Array.from({ length: MACHINE_TLB_ENTRIES }, (_, i) => i);
 const SWEEP_EVERY = 1000;
 const ALWAYS_SWEEP_BYTES = 4 * 1024 * 1024;
 
@@ -35,7 +37,7 @@ export class Auditor {
   }
 
   /** Checks what an entry touched, and sweeps when it is time. */
-  after(cpu: MonitorCpu, touched: Iterable<number>): readonly string[] {
+  after(cpu: MonitorCpu, touched: Iterable<number>, tlb: Iterable<number>): readonly string[] {
     const violations = new Set<string>(), report: Report = (v) => void violations.add(v), done = new Set<string>();
     for (const address of touched) {
       const element = this.where.find(address);
@@ -45,7 +47,7 @@ export class Auditor {
       done.add(name);
       this.check(element, report);
     }
-    checkMachineTlb(this.words, this.system.plan, cpu, report);
+    checkMachineTlb(this.words, this.system.plan, cpu, tlb, report);
     this.entries++;
     if (this.always || this.entries % SWEEP_EVERY === 0) for (const v of this.sweep()) report(v);
     return [...violations];
@@ -57,9 +59,8 @@ export class Auditor {
       case "node": return checkFreeTop(words, plan, element.node, report);
       case "memmap": case "guest": return checkMemmap(words, plan, element.page, report);
       case "cpu": return checkCpu(words, system, element.cpu, report);
-      case "vcpu":
-        checkVcpu(words, plan, element.vcpu, report);
-        return checkGuestTlb(words, element.vcpu, report);
+      case "vcpu": return checkVcpu(words, plan, element.vcpu, report);
+      case "guestTlb": return checkGuestTlb(words, element.vcpu, report);
       case "second": return checkSecond(words, plan, element.vcpu, element.slot, report);
       case "vm": return checkVm(words, element.vm, report);
       case "directory": return checkDirectory(words, element.vm, report);
@@ -88,7 +89,7 @@ export class Auditor {
     }
     for (const cpu of host.cpus) {
       checkCpu(words, system, cpu.number, report);
-      checkMachineTlb(words, plan, cpu, report);
+      checkMachineTlb(words, plan, cpu, ALL_TLB, report);
     }
     return [...violations];
   }
@@ -96,7 +97,7 @@ export class Auditor {
 
 /** Throws if the entry has left anything wrong. */
 export function auditEntry(auditor: Auditor, e: Entry): void {
-  const violations = auditor.after(e.cpu, e.touched ?? []);
+  const violations = auditor.after(e.cpu, e.touched ?? [], e.touchedTlb);
   if (violations.length > 0) throw new AuditError(violations);
 }
 
@@ -108,6 +109,6 @@ function nameOf(element: Element): string {
     case "second": return `second ${element.vcpu.id} ${element.slot}`;
     case "pmap": return `pmap ${element.vm.id} ${element.guestPage}`;
     case "vm": case "directory": return `${element.kind} ${element.vm.id}`;
-    case "vcpu": case "homes": case "special": return `${element.kind} ${element.vcpu.id}`;
+    case "vcpu": case "guestTlb": case "homes": case "special": return `${element.kind} ${element.vcpu.id}`;
   }
 }

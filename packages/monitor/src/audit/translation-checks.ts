@@ -1,6 +1,6 @@
 /** Invariants of translations: every one in a TLB, of whatever level, is backed by the pmap of the right machine. */
 import { SEGMENTS } from "@disco-vm/abi";
-import { BACKMAP, BACKMAP_KEY, BACKMAP_VCPUS, BACKMAPS, CACHED, CPU_AREA, HOME, MACHINE_TLB_ENTRIES, MEMMAP, MEMMAP_ENTRY, PAGE, PAGE_KIND, PAGE_SHIFT, PMAP, PMAP_ENTRY, SECOND_EMPTY, SECOND_ENTRY, TLB_ENTRIES, TLB_ENTRY, VCPU_AREA, VM_AREA, VM_FLAG, WIRED, WIRED_VA } from "../layout.ts";
+import { BACKMAP, BACKMAP_KEY, BACKMAP_VCPUS, BACKMAPS, CACHED, CPU_AREA, HOME, MEMMAP, MEMMAP_ENTRY, PAGE, PAGE_KIND, PAGE_SHIFT, PMAP, PMAP_ENTRY, CHAINS, SECOND_EMPTY, SECOND_ENTRY, TLB_ENTRIES, TLB_ENTRY, VCPU_AREA, VM_AREA, VM_FLAG, WIRED, WIRED_VA } from "../layout.ts";
 import { addressOfPage, type Plan, type Vcpu } from "../plan.ts";
 import { entryLoOf, machineOf, pmapEntry } from "../pmap.ts";
 import { entryHiOf, isGlobal, NO_HOME, setOffset, tagOf, wayBytes } from "../second-level.ts";
@@ -90,11 +90,19 @@ const guestEntry = (words: Words, vcpu: Vcpu, index: number): GuestEntry => {
   };
 };
 
+/** Chains of the lookup structure that are not empty. */
+function* chains(words: Words, vcpu: Vcpu): Generator<number> {
+  for (let at = 0; at < CHAINS; at += 8) {
+    if (words.load64(vcpu.area + VCPU_AREA.chains + at) === 0n) continue;
+    for (let chain = at; chain < at + 8; chain++) yield chain;
+  }
+}
+
 /** The guest's TLB: no two entries for one address, and the lookup structures name each entry once. */
 export function checkGuestTlb(words: Words, vcpu: Vcpu, report: Report): void {
   const entries = Array.from({ length: TLB_ENTRIES }, (_, i) => guestEntry(words, vcpu, i)), name = `TLB of virtual CPU ${vcpu.id}`;
   const large = words.load64(vcpu.area + VCPU_AREA.largePages), found = new Map<number, number>();
-  for (let chain = 0; chain < 256; chain++) {
+  for (const chain of chains(words, vcpu)) {
     let steps = 0;
     for (let i = loadByte(words, vcpu.area + VCPU_AREA.chains, chain); i !== 0; i = loadByte(words, vcpu.area + VCPU_AREA.next, i - 1)) {
       if (i > TLB_ENTRIES || ++steps > TLB_ENTRIES) return report(`${name}: chain ${chain} is broken`);
@@ -106,12 +114,17 @@ export function checkGuestTlb(words: Words, vcpu: Vcpu, report: Report): void {
     const want = small ? Number(ENTRY_HI.vpn2.get(entry.entryHi) & 0xffn) : undefined;
     if (chain !== want) report(`${name}: entry ${i} is in chain ${chain ?? "none"}, not ${want ?? "none"}`);
     if (((large >> BigInt(i)) & 1n) !== (isMatched(entry) && !small ? 1n : 0n)) report(`${name}: entry ${i} and the mask of large pages disagree`);
-    for (let k = 0; k < i; k++) if (overlap(entry, entries[k]!)) report(`${name}: entries ${k} and ${i} overlap`); // k < i
+    if (!isMatched(entry)) return;
+    for (let k = 0; k < i; k++) {
+      const other = entries[k]!; // k < i
+      if (small && other.pageMask === 0n && found.get(k) !== chain) continue; // not the same page
+      if (overlap(entry, other)) report(`${name}: entries ${k} and ${i} overlap`);
+    }
   });
 }
 
 /** The hardware's TLB: what it holds is the owner's, and in the second level as well. */
-export function checkMachineTlb(words: Words, plan: Plan, cpu: MonitorCpu, report: Report): void {
+export function checkMachineTlb(words: Words, plan: Plan, cpu: MonitorCpu, indices: Iterable<number>, report: Report): void {
   const place = plan.cpus[cpu.number]!, area = place.area, name = `TLB of CPU ${cpu.number}`; // The plan has all CPUs.
   const current = plan.vcpus[Number(words.load64(area + CPU_AREA.current)) - 1], wired = cpu.tlb(0);
   if (((wired.entryHi ^ WIRED_VA) & VPN2_OF) !== 0n || wired.pageMask !== 0n || wired.entryLo0 !== (entryLoOf(area) | 1n)) report(`${name}: the wired entry is not the CPU's area`);
@@ -119,7 +132,8 @@ export function checkMachineTlb(words: Words, plan: Plan, cpu: MonitorCpu, repor
   const owner = plan.vcpus[Number(words.load64(area + CPU_AREA.tlbOwner)) - 1];
   const stale = words.load64(area + CPU_AREA.flushRequests) !== 0n
     || (owner !== undefined && Number(words.load64(owner.area + VCPU_AREA.cpu)) !== cpu.number);
-  for (let i = WIRED; i < MACHINE_TLB_ENTRIES; i++) {
+  for (const i of indices) {
+    if (i < WIRED) continue;
     const { entryHi, entryLo0, entryLo1, pageMask } = cpu.tlb(i);
     if (!ENTRY_LO.v.test(entryLo0 | entryLo1)) continue;
     const entry = `${name}, entry ${i} (${hex(entryHi)})`;

@@ -8,6 +8,7 @@ export type Element =
   | { readonly kind: "memmap"; readonly page: number }
   | { readonly kind: "cpu"; readonly cpu: number }
   | { readonly kind: "vcpu"; readonly vcpu: Vcpu }
+  | { readonly kind: "guestTlb"; readonly vcpu: Vcpu }
   | { readonly kind: "second"; readonly vcpu: Vcpu; readonly slot: number }
   | { readonly kind: "homes"; readonly vcpu: Vcpu }
   | { readonly kind: "special"; readonly vcpu: Vcpu }
@@ -36,7 +37,7 @@ export class Whereabouts {
         ({ kind: "pmap", vm, guestPage: k * PMAP_PER_PAGE + Math.floor(offset / PMAP_ENTRY.bytes) })));
     }
     for (const vcpu of plan.vcpus) {
-      this.add(vcpu.area, VCPU_AREA.bytes, () => ({ kind: "vcpu", vcpu }));
+      this.add(vcpu.area, VCPU_AREA.bytes, (at) => ({ kind: at < VCPU_AREA.largePages ? "vcpu" : "guestTlb", vcpu }));
       this.add(vcpu.special, PAGE, () => ({ kind: "special", vcpu }));
       if (!vcpu.second) continue;
       this.add(vcpu.second, plan.second.entries * SECOND_ENTRY.bytes, (at) => ({ kind: "second", vcpu, slot: Math.floor(at / SECOND_ENTRY.bytes) }));
