@@ -309,7 +309,7 @@ export class Machine {
   private answered(n: number, at: number, kind: Kind): void {
     const cpu = this.cpu(n);
     cpu.stall(kind, Math.max(at, cpu.cycle));
-    this.scheduler.clock[n] = cpu.cycle;
+    this.scheduler.move(n, cpu.cycle);
     this.scheduler.set(n, this.plugged?.seam.replaying(n) ? DOING.replaying : DOING.running);
   }
 
@@ -335,7 +335,7 @@ export class Machine {
   private sleepUntil(n: number, at: number): void {
     const cpu = this.cpu(n);
     cpu.idle(Math.max(at, cpu.cycle));
-    this.scheduler.clock[n] = cpu.cycle;
+    this.scheduler.move(n, cpu.cycle);
   }
 
   private powerOff(code: number): void {

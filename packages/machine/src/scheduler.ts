@@ -27,9 +27,16 @@ export type StepResult = "stepped" | "horizon" | "nothing";
  */
 export class Scheduler {
   readonly doing: Uint8Array;
-  readonly clock: Float64Array;
+  private readonly clock: Float64Array;
   /** For a CPU that is idle or waits: the cycle of its own timer. */
-  readonly wakeAt: Float64Array;
+  private readonly wakeAt: Float64Array;
+  /** What the last look at the CPUs found; most events change nothing of it. */
+  private stale = true;
+  private runner = -1;
+  private first = Infinity;
+  private second = Infinity;
+  private sleeper = -1;
+  private earliestWake = Infinity;
   /** A stretch that a breakpoint has interrupted. */
   private interrupted: { readonly cpu: number; readonly limit: number } | undefined;
 
@@ -42,39 +49,36 @@ export class Scheduler {
   set(cpu: number, doing: Doing, wakeAt = Infinity): void {
     this.doing[cpu] = doing;
     this.wakeAt[cpu] = wakeAt;
+    this.stale = true;
+  }
+
+  /** The CPU's clock has moved there. */
+  move(cpu: number, clock: number): void {
+    this.clock[cpu] = clock;
+    this.stale = true;
   }
 
   /** Does the next thing, unless it lies at or beyond the horizon. */
   step(horizon: number): StepResult {
-    const { doing, clock, wakeAt, work } = this;
     if (this.interrupted) {
       const { cpu, limit } = this.interrupted;
       this.interrupted = undefined;
       this.stretch(cpu, limit);
       return "stepped";
     }
-    let runner = -1, first = Infinity, second = Infinity, sleeper = -1, wake = Infinity;
-    for (let c = 0; c < this.cpus; c++) {
-      const d = doing[c];
-      if (d === DOING.running || d === DOING.replaying) {
-        const t = clock[c]!;
-        if (t < first) { second = first; first = t; runner = c; }
-        else if (t < second) second = t;
-      } else if (wakeAt[c]! < wake) {
-        wake = wakeAt[c]!;
-        sleeper = c;
-      }
-    }
+    if (this.stale) this.look();
+    const { runner, first, second, sleeper, earliestWake, work } = this;
     const event = work.nextEvent();
-    const outside = Math.min(event, wake);
+    const outside = Math.min(event, earliestWake);
     if (outside === Infinity && runner < 0) return "nothing";
     if (Math.min(outside, first) >= horizon) return "horizon";
     if (outside > first) {
-      this.stretch(runner, Math.min(event, wake + this.skew, second + this.skew, first + LONGEST));
-    } else if (event <= wake) {
+      this.stretch(runner, Math.min(event, earliestWake + this.skew, second + this.skew, first + LONGEST));
+    } else if (event <= earliestWake) {
       work.event();
     } else {
-      wakeAt[sleeper] = Infinity;
+      this.wakeAt[sleeper] = Infinity;
+      this.stale = true;
       work.wake(sleeper);
     }
     return "stepped";
@@ -95,6 +99,29 @@ export class Scheduler {
   }
 
   private stretch(cpu: number, limit: number): void {
-    this.clock[cpu] = this.work.advance(cpu, limit);
+    this.move(cpu, this.work.advance(cpu, limit));
+  }
+
+  /** Who runs next, who after that, and who wakes up by itself. */
+  private look(): void {
+    const { doing, clock, wakeAt } = this;
+    let runner = -1, first = Infinity, second = Infinity, sleeper = -1, wake = Infinity;
+    for (let c = 0; c < this.cpus; c++) {
+      const d = doing[c];
+      if (d === DOING.running || d === DOING.replaying) {
+        const t = clock[c]!;
+        if (t < first) { second = first; first = t; runner = c; }
+        else if (t < second) second = t;
+      } else if (wakeAt[c]! < wake) {
+        wake = wakeAt[c]!;
+        sleeper = c;
+      }
+    }
+    this.runner = runner;
+    this.first = first;
+    this.second = second;
+    this.sleeper = sleeper;
+    this.earliestWake = wake;
+    this.stale = false;
   }
 }

@@ -129,7 +129,7 @@ export class Seam {
     if (slot.wait && !("until" in slot.wait)) this.replayer.sleep(cpu, until);
     else this.replayer.spend(cpu, KIND.busy, until);
     this.enterAgain(cpu, slot);
-    this.scheduler.clock[cpu] = this.replayer.clock(cpu);
+    this.scheduler.move(cpu, this.replayer.clock(cpu));
   }
 
   /** The CPU has a record to go on with. */
@@ -197,6 +197,6 @@ export class Seam {
     this.replayer.spend(next, KIND.busy, Math.max(now, this.replayer.clock(next)));
     this.records[next]!.next();
     this.scheduler.set(next, DOING.replaying);
-    this.scheduler.clock[next] = this.replayer.clock(next);
+    this.scheduler.move(next, this.replayer.clock(next));
   }
 }
