@@ -1,17 +1,19 @@
 import { bareCaches } from "./bare-caches.ts";
-import { InvariantError } from "./errors.ts";
+import { InvariantError, NumaError } from "./errors.ts";
 import { PHASE, TX, TX_CELLS } from "./layout.ts";
 import { PROFILES } from "./profiles/index.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "./protocol/cache-table.ts";
 import { laneOf } from "./protocol/channels.ts";
 import { DIRECTORY, DIRECTORY_TABLE } from "./protocol/directory-table.ts";
 import { MESSAGE_NAMES } from "./protocol/messages.ts";
-import { Snapshot, type Lane, type SnapshotState } from "./protocol/snapshot.ts";
+import { Snapshot, type Flying, type SnapshotState } from "./protocol/snapshot.ts";
 
 export interface ExploreOptions {
-  /** CPUs that access the line. Default 2. */
+  /** CPUs that access the lines. Default 2. */
   readonly cpus?: number;
-  /** "own": the line's home is CPU 0's node. "third": a node whose CPU does nothing. "bus": uma-1997. Default "own". */
+  /** Default 1. */
+  readonly lines?: 1 | 2;
+  /** "own": the lines' home is CPU 0's node. "third": a node whose CPU does nothing. "bus": uma-1997. Default "own". */
   readonly home?: "own" | "third" | "bus";
   /** Gives up, with `complete` false, beyond this many states. Default 2 million. */
   readonly maxStates?: number;
@@ -35,42 +37,44 @@ export function tableRows(): string[] {
 }
 
 /**
- * Visits every state that the simulator itself, its lookup code included, can reach on one line: CPUs load, store and
- * replace it whenever they can, and messages arrive in any order that lanes allow. Checks in each state that
+ * Visits every state that the simulator itself, its lookup code included, can reach on a line or two: CPUs load, store
+ * and replace them whenever they can, and messages arrive in any order that lanes allow. Checks in each state that
  *
  * - no CPU has a copy beside an exclusive one, and no row runs that the tables exclude;
  * - whatever a load or store finds in the cache is the latest version;
  * - when nothing is under way any more, nobody waits, and the directory knows all copies.
  */
 export function explore(options: ExploreOptions = {}): Exploration {
-  const { cpus: active = 2, home = "own", maxStates = 2_000_000 } = options;
+  const { cpus: active = 2, lines: count = 1, home = "own", maxStates = 2_000_000 } = options;
+  if (!Number.isInteger(active) || active < 1 || active > 4)
+    throw new NumaError("bad-config", `explore: expected 1 to 4 cpus, got ${active}; more have too many states to visit`);
   const cpus = home === "third" ? active + 1 : active;
-  let posted: [message: number, a: number, c: number][] = [];
   const base = PROFILES[home === "bus" ? "uma-1997" : "flash-1997"];
+  let posted: Flying[] = [];
   const bare = bareCaches(
-    // One line of 32 in a page, one set of caches, of which the other way stays empty.
+    // One set of caches, with room for both lines.
     { cpus, ramBytes: 4096 * cpus, contention: false, map: { aliasBytes: 0 }, profile: { ...base, writeBackBuffer: 1, caches: { l1i: 128, l1d: 64, l2: 256 } } },
-    { post: (_time, kind, a, _line, c) => { posted.push([kind, a, c]); }, ready: () => {} },
+    { post: (_time, message, a, line, c) => { posted.push({ message, a, line, c }); }, ready: () => {} },
     { check: true },
   );
-  const { numa } = bare, { engine } = numa;
-  const address = home === "third" ? 4096 * active : 0, line = address >>> 7;
-  const snapshot = new Snapshot(numa, line);
-  const phase = (cpu: number): number => engine.tx[cpu * TX_CELLS + TX.state]!;
+  const { numa } = bare, { engine } = numa, versions = numa.versions!; // check mode
   const everybody = Array.from({ length: active }, (_, n) => n);
+  const lines = Array.from({ length: count }, (_, n) => (home === "third" ? 32 * active : 0) + n);
+  const snapshot = new Snapshot(numa, lines);
+  const phase = (cpu: number): number => engine.tx[cpu * TX_CELLS + TX.state]!;
 
-  let lanes = new Map<string, Lane>();
+  let lanes = new Map<string, readonly Flying[]>();
   const sort = (): void => {
     for (const m of posted) {
-      const lane = laneOf(numa.network, m[0], m[1], line, m[2]);
+      const lane = laneOf(numa.network, m.message, m.a, m.line, m.c);
       lanes.set(lane, [...(lanes.get(lane) ?? []), m]);
     }
     posted = [];
   };
-  const access = (cpu: number, store: boolean): boolean => {
-    if ((store ? bare.store(cpu, address) : bare.load(cpu, address)) < 0) return false;
-    if (store) numa.versions!.write(cpu, line); // check mode
-    else numa.versions!.read(cpu, line);
+  const access = (cpu: number, line: number, store: boolean): boolean => {
+    if ((store ? bare.store(cpu, line * 128) : bare.load(cpu, line * 128)) < 0) return false;
+    if (store) versions.write(cpu, line);
+    else versions.read(cpu, line);
     return true;
   };
 
@@ -78,63 +82,65 @@ export function explore(options: ExploreOptions = {}): Exploration {
   const moves = (): [string, () => void][] => {
     const all: [string, () => void][] = [];
     for (const [lane, messages] of lanes) {
-      const [message, a, c] = messages[0]!; // lanes without messages are deleted
-      all.push([`${MESSAGE_NAMES[message]} arrives (${lane})`, () => {
+      const { message, a, line, c } = messages[0]!; // lanes without messages are deleted
+      all.push([`${MESSAGE_NAMES[message]} for line ${line} arrives (${lane})`, () => {
         if (messages.length === 1) lanes.delete(lane);
         else lanes.set(lane, messages.slice(1));
         numa.handle(0, message, a, line, c);
-        sort();
       }]);
     }
     for (const cpu of everybody) {
-      const now = phase(cpu), cached = engine.cachedState(cpu, line);
+      const now = phase(cpu);
       if (now === PHASE.pinned) {
-        // What came for a store is M.
+        const line = engine.tx[cpu * TX_CELLS + TX.line]!;
         all.push([`CPU ${cpu} executes again`, () => {
-          if (!access(cpu, cached === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
+          // What came for a store is M.
+          if (!access(cpu, line, engine.cachedState(cpu, line) === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
           numa.release(cpu, 0);
-          sort();
         }]);
       } else if (now === PHASE.idle) {
-        for (const store of [false, true]) all.push([`CPU ${cpu} ${store ? "stores" : "loads"}`, () => {
-          if (!access(cpu, store)) numa.start(cpu, 0);
-          sort();
-        }]);
-        if (cached !== STATE.I && (cached === STATE.S || engine.writeBackEntry(cpu, -1) >= 0)) all.push([`CPU ${cpu} replaces the line`, () => {
-          engine.cacheStep(CACHE_EVENT.EVICT, cached, cpu, line, 0, 0);
-          sort();
-        }]);
+        for (const line of lines) {
+          for (const store of [false, true])
+            all.push([`CPU ${cpu} ${store ? "stores to" : "loads from"} line ${line}`, () => { if (!access(cpu, line, store)) numa.start(cpu, 0); }]);
+          const cached = engine.cachedState(cpu, line);
+          if (cached !== STATE.I && (cached === STATE.S || engine.writeBackEntry(cpu, -1) >= 0))
+            all.push([`CPU ${cpu} replaces line ${line}`, () => engine.cacheStep(CACHE_EVENT.EVICT, cached, cpu, line, 0, 0)]);
+        }
       }
     }
     return all;
   };
 
   const check = (): void => {
-    const holders = everybody.filter((cpu) => engine.cachedState(cpu, line) !== STATE.I);
-    const exclusive = holders.filter((cpu) => engine.cachedState(cpu, line) >= STATE.E);
-    if (exclusive.length && holders.length > 1) throw new InvariantError(`CPU ${exclusive[0]} has the line exclusive, CPUs ${holders.join(", ")} have copies`);
-    if (lanes.size || everybody.some((cpu) => phase(cpu) === PHASE.pinned)) return;
+    const quiet = lanes.size === 0 && everybody.every((cpu) => phase(cpu) !== PHASE.pinned);
+    for (const line of lines) {
+      const holders = everybody.filter((cpu) => engine.cachedState(cpu, line) !== STATE.I);
+      const exclusive = holders.filter((cpu) => engine.cachedState(cpu, line) >= STATE.E);
+      if (exclusive.length && holders.length > 1) throw new InvariantError(`CPU ${exclusive[0]} has line ${line} exclusive, CPUs ${holders.join(", ")} have copies`);
+      if (!quiet) continue;
+      const entry = engine.directory[line]!, first = engine.sharers[line * numa.layout.words]!;
+      if (entry >= DIRECTORY.BI) throw new InvariantError("the directory is busy, and no message is under way");
+      for (const cpu of holders) {
+        const known = entry === DIRECTORY.S ? engine.isSharer(line, cpu) && !exclusive.length : entry === DIRECTORY.E && first === cpu && exclusive.length === 1;
+        if (!known) throw new InvariantError(`the directory does not know the copy of CPU ${cpu}`);
+      }
+      if (entry === DIRECTORY.E && !exclusive.length) throw new InvariantError(`the directory has CPU ${first} as owner, which has no copy`);
+    }
+    if (!quiet) return;
     for (const cpu of everybody) {
       if (phase(cpu) !== PHASE.idle) throw new InvariantError(`deadlock: CPU ${cpu} waits, and no message is under way`);
-      if (engine.writeBackEntry(cpu, line) >= 0) throw new InvariantError(`CPU ${cpu} waits for the home to take the line, and no message is under way`);
+      if (lines.some((line) => engine.writeBackEntry(cpu, line) >= 0)) throw new InvariantError(`deadlock: CPU ${cpu} waits for the home to take its line, and no message is under way`);
     }
-    const entry = engine.directory[line]!, first = engine.sharers[line * numa.layout.words]!;
-    if (entry >= DIRECTORY.BI) throw new InvariantError("the directory is busy, and no message is under way");
-    for (const cpu of holders) {
-      const known = entry === DIRECTORY.S ? engine.isSharer(line, cpu) && !exclusive.length : entry === DIRECTORY.E && first === cpu && exclusive.length === 1;
-      if (!known) throw new InvariantError(`the directory does not know the copy of CPU ${cpu}`);
-    }
-    if (entry === DIRECTORY.E && !exclusive.length) throw new InvariantError(`the directory has CPU ${first} as owner, which has no copy`);
   };
 
   const seen = new Set<string>();
-  const nodes: (SnapshotState | undefined)[] = [];
-  const origins: [from: number, move: string][] = [];
+  const waiting: (SnapshotState | undefined)[] = [];
+  const origins: (readonly [from: number, move: string])[] = [];
   const visit = (from: number, move: string): void => {
     const state = snapshot.take(lanes);
     if (seen.has(state.key)) return;
     seen.add(state.key);
-    nodes.push(state);
+    waiting.push({ ...state, key: "" });
     origins.push([from, move]);
   };
   const trace = (node: number, last: string): string[] => {
@@ -142,35 +148,37 @@ export function explore(options: ExploreOptions = {}): Exploration {
     for (let n = node; n > 0; n = origins[n]![0]) steps.unshift(origins[n]![1]);
     return steps;
   };
-  const used = (): Set<string> => {
+  let transitions = 0;
+  const result = (complete: boolean): Exploration => {
     const rows = new Set<string>();
     for (const [side, table] of [["cache", engine.cacheTable], ["home", engine.homeTable]] as const)
       table.uses.forEach((n, k) => { if (n) rows.add(`${side} ${table.name(Math.floor(k / table.events), k % table.events)}`); });
-    return rows;
+    return { states: seen.size, transitions, complete, rows };
   };
 
-  let transitions = 0;
   visit(0, "");
-  for (let n = 0; n < nodes.length; n++) {
-    if (nodes.length > maxStates) return { states: nodes.length, transitions, complete: false, rows: used() };
-    const node = nodes[n]!; // visited once
-    nodes[n] = undefined;
+  for (let n = 0; n < waiting.length; n++) {
+    if (waiting.length > maxStates) return result(false);
+    const node = waiting[n]!; // each once
+    waiting[n] = undefined;
     snapshot.put(node);
     lanes = new Map(node.lanes);
-    const names = moves().map(([name]) => name);
-    for (let k = 0; k < names.length; k++) {
+    const all = moves();
+    for (const [name, move] of all) {
       snapshot.put(node);
       lanes = new Map(node.lanes);
+      posted = [];
       transitions++;
       try {
-        moves()[k]![1](); // the same list again
+        move();
+        sort();
         check();
       } catch (e) {
         if (!(e instanceof Error)) throw e;
-        return { states: nodes.length, transitions, complete: false, rows: used(), violation: { message: e.message, trace: trace(n, names[k]!) } };
+        return { ...result(false), violation: { message: e.message, trace: trace(n, name) } };
       }
-      visit(n, names[k]!);
+      visit(n, name);
     }
   }
-  return { states: nodes.length, transitions, complete: true, rows: used() };
+  return result(true);
 }

@@ -12,3 +12,8 @@ export { PROFILES } from "./profiles/index.ts";
 export type { ProfileName } from "./profiles/index.ts";
 export type { Profile, Timing } from "./profiles/profile.ts";
 export type { ControllerStatistics, CpuStatistics, NumaStatistics } from "./statistics.ts";
+export { createNuma, Numa } from "./trace.ts";
+export type { Access, NumaOptionsAlone } from "./trace.ts";
+export type { LatencyReport, NumaReport } from "./report.ts";
+export { explore, tableRows } from "./explore.ts";
+export type { Exploration, ExploreOptions } from "./explore.ts";

@@ -61,7 +61,7 @@ export class NumaMemory {
     this.region = { base, bytes: at.bytes };
     this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
     this.network = new Network(r);
-    this.versions = options.check ? new Versions(r.cpus) : undefined;
+    this.versions = options.check ? new Versions(r.cpus, r.lines) : undefined;
     this.cpuAddress = Int32Array.from({ length: r.cpus }, (_, n) => n);
     this.engine = new Engine(r, at, this.network, {
       post: (time, kind, a, b, c) => sink.post(time, kind, a, b, c),

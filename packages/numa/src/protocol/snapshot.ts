@@ -4,83 +4,91 @@ import { DIRECTORY } from "./directory-table.ts";
 import { VERSION } from "./messages.ts";
 import type { Versions } from "./versions.ts";
 
-export type Lane = readonly (readonly [message: number, a: number, c: number])[];
-export type Lanes = ReadonlyMap<string, Lane>;
+export interface Flying { readonly message: number; readonly a: number; readonly line: number; readonly c: number }
+export type Lanes = ReadonlyMap<string, readonly Flying[]>;
 export interface SnapshotState {
-  readonly cells: Int32Array;
-  readonly versions: unknown;
+  readonly cells: Int16Array;
   readonly lanes: Lanes;
   readonly key: string;
 }
 
 /**
- * All state that one line and messages about it can have, without time. What no longer matters is left out, so that
- * states with the same future are one. Versions are told apart only as the latest, 1, and others, 0.
+ * All state that a few lines and messages about them can have, without time. What no longer matters is left out, so
+ * that states with the same future are one. Versions are told apart only as the latest, 1, and others, 0.
  */
 export class Snapshot {
   private readonly versions: Versions;
-  /** Cells of `tags` that are in use, past the requests. */
-  private readonly tags: number[] = [];
+  /** Every cell that can differ: array and index. */
+  private readonly cells: (readonly [Int32Array | Uint32Array | Uint8Array, number])[] = [];
+  private readonly count: number;
 
-  constructor(private readonly numa: NumaMemory, private readonly line: number) {
-    if (!numa.versions) throw new Error("Snapshot: expected a model in check mode");
-    this.versions = numa.versions;
-    const { layout, config } = numa;
+  constructor(private readonly numa: NumaMemory, private readonly lines: readonly number[]) {
+    const { layout, config, engine, versions } = numa;
+    if (!versions) throw new Error("Snapshot: expected a model in check mode");
+    this.versions = versions;
     for (let cpu = 0; cpu < config.cpus; cpu++) {
       const first = cpu * layout.cpuStride;
-      for (let n = 0; n < 4; n++) this.tags.push((first + layout.request) / 4 + n);
-      for (const [at, sets] of [[layout.l1d, config.dataSets], [layout.l1i, config.fetchSets], [layout.l2, config.l2Sets]] as const)
-        for (let n = 0; n < 2 * sets; n++) this.tags.push((first + at) / 4 + n);
+      const tags = (at: number, cells: number): void => { for (let n = 0; n < cells; n++) this.cells.push([engine.tags, (first + at) / 4 + n]); };
+      tags(layout.request, REQUEST.bytes / 4);
+      tags(layout.l1d, 2 * config.dataSets);
+      tags(layout.l1i, 2 * config.fetchSets);
+      tags(layout.l2, 2 * config.l2Sets);
+      for (const line of lines) this.cells.push([versions.copies, cpu * config.lines + line], [versions.buffers, cpu * config.lines + line]);
     }
+    engine.tx.forEach((_, n) => this.cells.push([engine.tx, n]));
+    engine.writeBacks.forEach((_, n) => this.cells.push([engine.writeBacks, n]));
+    for (const line of lines) {
+      this.cells.push([engine.directory, line], [versions.memory, line], [versions.latest, line]);
+      for (let w = 0; w < layout.words; w++) this.cells.push([engine.sharers, line * layout.words + w]);
+    }
+    this.count = this.cells.length;
   }
 
   take(lanes: Lanes): SnapshotState {
-    const { engine, layout } = this.numa, { line, tags } = this;
     this.forget();
-    const latest = this.versions.normalise(line);
-    const relative = new Map<string, Lane>();
-    for (const lane of [...lanes.keys()].sort())
-      relative.set(lane, lanes.get(lane)!.map(([m, a, c]) => [m, a, (c % VERSION) + (Math.floor(c / VERSION) === latest ? VERSION : 0)] as const)); // its own key
-    const { tx, writeBacks } = engine, { words } = layout;
-    const cells = new Int32Array(tags.length + tx.length + writeBacks.length + 1 + words);
-    for (let n = 0; n < tags.length; n++) cells[n] = engine.tags[tags[n]!]!;
-    cells.set(tx, tags.length);
-    cells.set(writeBacks, tags.length + tx.length);
-    const rest = tags.length + tx.length + writeBacks.length;
-    cells[rest] = engine.directory[line]!;
-    cells.set(engine.sharers.subarray(line * words, (line + 1) * words), rest + 1);
-    const versions = this.versions.state();
-    let key = String.fromCharCode(...new Uint16Array(cells.buffer)) + JSON.stringify(versions);
-    for (const [lane, messages] of relative) key += `${lane}:${messages.join(" ")};`;
-    return { cells, versions, lanes: relative, key };
+    const latest = this.lines.map((line) => this.versions.normalise(line));
+    const relative = new Map<string, readonly Flying[]>();
+    let key = "";
+    for (const lane of [...lanes.keys()].sort()) {
+      const messages = lanes.get(lane)!.map((m) => { // its own key
+        const fresh = Math.floor(m.c / VERSION) === latest[this.lines.indexOf(m.line)];
+        return { ...m, c: (m.c % VERSION) + (fresh ? VERSION : 0) };
+      });
+      relative.set(lane, messages);
+      key += lane;
+      for (const m of messages) key += String.fromCharCode(m.message, m.a, m.line, m.c & 0xffff, m.c >>> 16);
+    }
+    const halves = new Int16Array(2 * this.count);
+    for (let n = 0; n < this.count; n++) {
+      const [array, at] = this.cells[n]!, value = array[at]!;
+      halves[2 * n] = value;
+      halves[2 * n + 1] = value >>> 16;
+    }
+    return { cells: halves, lanes: relative, key: key + String.fromCharCode(...new Uint16Array(halves.buffer)) };
   }
 
-  put({ cells, versions }: SnapshotState): void {
-    const { engine, layout } = this.numa, { line, tags } = this, { tx, writeBacks } = engine;
-    for (let n = 0; n < tags.length; n++) engine.tags[tags[n]!] = cells[n]!;
-    let at = tags.length;
-    tx.set(cells.subarray(at, at += tx.length));
-    writeBacks.set(cells.subarray(at, at += writeBacks.length));
-    engine.directory[line] = cells[at++]!;
-    engine.sharers.set(cells.subarray(at), line * layout.words);
-    this.versions.restore(versions);
+  put({ cells }: SnapshotState): void {
+    for (let n = 0; n < this.count; n++) {
+      const [array, at] = this.cells[n]!;
+      array[at] = (cells[2 * n]! & 0xffff) | (cells[2 * n + 1]! << 16);
+    }
   }
 
   /** Zeroes cells whose content will not be read before it is written. */
   private forget(): void {
     const { engine, layout, config } = this.numa, { tx } = engine;
-    const waiting = new Set<number>();
-    if (engine.directory[this.line]! >= DIRECTORY.BI) {
-      const head = (engine.sharers[this.line * layout.words]! >>> BUSY.head) & 0xff;
-      for (let next = head; next; next = tx[(next - 1) * TX_CELLS + TX.next]!) waiting.add(next - 1);
+    let waiting = 0;
+    for (const line of this.lines) {
+      if (engine.directory[line]! < DIRECTORY.BI) continue;
+      const head = (engine.sharers[line * layout.words]! >>> BUSY.head) & 0xff;
+      for (let next = head; next; next = tx[(next - 1) * TX_CELLS + TX.next]!) waiting |= 1 << next;
     }
     for (let cpu = 0; cpu < config.cpus; cpu++) {
-      const at = cpu * TX_CELLS;
-      const clear = (...cells: number[]): void => { for (const c of cells) tx[at + c] = 0; };
-      if (tx[at + TX.state] === PHASE.idle) clear(TX.line);
-      if (tx[at + TX.state]! <= 0) clear(TX.index, TX.recharge);
-      if (!tx[at + TX.deferredEvent]) clear(TX.deferredC);
-      if (!waiting.has(cpu)) clear(TX.kind);
+      const at = cpu * TX_CELLS, state = tx[at + TX.state]!;
+      if (state === PHASE.idle) tx[at + TX.line] = 0;
+      if (state <= 0) tx[at + TX.index] = tx[at + TX.recharge] = 0;
+      if (!tx[at + TX.deferredEvent]) tx[at + TX.deferredC] = 0;
+      if (!(waiting & (2 << cpu))) tx[at + TX.kind] = 0;
       const request = (cpu * layout.cpuStride + layout.request) / 4;
       if (engine.tags[request + REQUEST.want / 4] === WANT.nothing) engine.tags.fill(0, request, request + REQUEST.bytes / 4);
     }

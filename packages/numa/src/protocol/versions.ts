@@ -1,75 +1,65 @@
 import { InvariantError } from "../errors.ts";
 
+/** No copy. */
+const NONE = -1;
+
 /**
  * Check mode. Data live in one RAM, so a load always finds the latest value, coherent or not. Here each copy has the
  * version it came with, and a load must find the latest in its own copy.
  */
 export class Versions {
-  private readonly latest = new Map<number, number>();
-  private readonly memory = new Map<number, number>();
-  private readonly copies: Map<number, number>[];
-  private readonly buffers: Map<number, number>[];
+  readonly latest: Int32Array;
+  readonly memory: Int32Array;
+  /** By CPU, then line: in its cache, and in its write-back buffer. */
+  readonly copies: Int32Array;
+  readonly buffers: Int32Array;
 
-  constructor(cpus: number) {
-    this.copies = Array.from({ length: cpus }, () => new Map<number, number>());
-    this.buffers = Array.from({ length: cpus }, () => new Map<number, number>());
+  constructor(private readonly cpus: number, private readonly lines: number) {
+    this.latest = new Int32Array(lines);
+    this.memory = new Int32Array(lines);
+    this.copies = new Int32Array(cpus * lines).fill(NONE);
+    this.buffers = new Int32Array(cpus * lines).fill(NONE);
   }
 
   /** A load or fetch of the line has been done by that CPU. */
   read(cpu: number, line: number): void {
-    const got = this.copies[cpu]!.get(line), want = this.latest.get(line) ?? 0;
-    if (got !== want) throw new InvariantError(`versions: CPU ${cpu} reads version ${got ?? "none"} of line ${line}, the latest is ${want}`);
+    const got = this.copies[cpu * this.lines + line]!, want = this.latest[line]!;
+    if (got !== want) throw new InvariantError(`versions: CPU ${cpu} reads version ${got} of line ${line} (-1: none), the latest is ${want}`);
   }
 
   write(cpu: number, line: number): void {
     this.read(cpu, line);
-    for (const [other, copies] of this.copies.entries())
-      if (other !== cpu && copies.has(line)) throw new InvariantError(`versions: CPU ${cpu} writes line ${line}, of which CPU ${other} has a copy`);
-    const next = (this.latest.get(line) ?? 0) + 1;
-    this.latest.set(line, next);
-    this.copies[cpu]!.set(line, next);
+    for (let other = 0; other < this.cpus; other++)
+      if (other !== cpu && this.copies[other * this.lines + line] !== NONE) throw new InvariantError(`versions: CPU ${cpu} writes line ${line}, of which CPU ${other} has a copy`);
+    this.copies[cpu * this.lines + line] = ++this.latest[line]!;
   }
 
-  install(cpu: number, line: number, version: number): void { this.copies[cpu]!.set(line, version); }
-  drop(cpu: number, line: number): void { this.copies[cpu]!.delete(line); }
-  buffer(cpu: number, line: number): void { this.buffers[cpu]!.set(line, this.held(cpu, line)); }
-  unbuffer(cpu: number, line: number): void { this.buffers[cpu]!.delete(line); }
-  writeMemory(line: number, version: number): void { this.memory.set(line, version); }
+  install(cpu: number, line: number, version: number): void { this.copies[cpu * this.lines + line] = version; }
+  drop(cpu: number, line: number): void { this.copies[cpu * this.lines + line] = NONE; }
+  buffer(cpu: number, line: number): void { this.buffers[cpu * this.lines + line] = this.held(cpu, line); }
+  unbuffer(cpu: number, line: number): void { this.buffers[cpu * this.lines + line] = NONE; }
+  writeMemory(line: number, version: number): void { this.memory[line] = version; }
 
   /** The version that the CPU's cache or write-back buffer holds. */
   held(cpu: number, line: number): number {
-    const v = this.copies[cpu]!.get(line) ?? this.buffers[cpu]!.get(line);
-    if (v === undefined) throw new InvariantError(`versions: CPU ${cpu} gives away line ${line}, which it does not have`);
-    return v;
+    const cell = cpu * this.lines + line, copy = this.copies[cell]!, version = copy === NONE ? this.buffers[cell]! : copy;
+    if (version === NONE) throw new InvariantError(`versions: CPU ${cpu} gives away line ${line}, which it does not have`);
+    return version;
   }
-  inMemory(line: number): number { return this.memory.get(line) ?? 0; }
-
-  newest(line: number): number { return this.latest.get(line) ?? 0; }
+  inMemory(line: number): number { return this.memory[line]!; }
+  newest(line: number): number { return this.latest[line]!; }
 
   /** Calls the latest version of the line 1 and all others 0; returns what the latest was. */
   normalise(line: number): number {
-    const latest = this.latest.get(line) ?? 0;
-    for (const m of [this.memory, ...this.copies, ...this.buffers]) {
-      const v = m.get(line) ?? (m === this.memory ? 0 : undefined);
-      if (v !== undefined) m.set(line, v === latest ? 1 : 0);
+    const latest = this.latest[line]!;
+    this.latest[line] = 1;
+    this.memory[line] = this.memory[line] === latest ? 1 : 0;
+    for (const held of [this.copies, this.buffers]) {
+      for (let cpu = 0; cpu < this.cpus; cpu++) {
+        const cell = cpu * this.lines + line;
+        if (held[cell] !== NONE) held[cell] = held[cell] === latest ? 1 : 0;
+      }
     }
-    this.latest.set(line, 1);
     return latest;
-  }
-
-  state(): unknown {
-    const flat = (m: Map<number, number>): number[][] => [...m].sort((a, b) => a[0] - b[0]);
-    return [flat(this.latest), flat(this.memory), this.copies.map(flat), this.buffers.map(flat)];
-  }
-  restore(state: unknown): void {
-    const [latest, memory, copies, buffers] = state as [number[][], number[][], number[][][], number[][][]]; // from state()
-    const fill = (m: Map<number, number>, from: number[][]): void => {
-      m.clear();
-      for (const [k, v] of from) m.set(k!, v!); // pairs
-    };
-    fill(this.latest, latest);
-    fill(this.memory, memory);
-    copies.forEach((c, n) => fill(this.copies[n]!, c));
-    buffers.forEach((c, n) => fill(this.buffers[n]!, c));
   }
 }
