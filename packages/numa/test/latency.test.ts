@@ -35,6 +35,19 @@ describe("flash-1997, unloaded, as the program sees it", () => {
     }
   });
 
+  test("replacing lines, clean or dirty, does not hold up the next miss", () => {
+    for (const kind of ["load", "store"] as const) {
+      const rig = flash(2);
+      let now = 0;
+      for (let n = 0; n < 3 * 8192; n++) {
+        const { cycles } = rig.access(0, kind, (n % (3 * 8192)) * 128, now);
+        if (cycles !== 120) expect([n, cycles]).toEqual([n, 120]);
+        now += cycles;
+      }
+      expect(rig.caches.numa.statistics().cpus[0]!.writeBacks).toBe(2 * 8192);
+    }
+  });
+
   test("a hop more takes 36 cycles more, both ways together", () => {
     const rig = flash(16);
     expect(rig.access(0, "load", 5 * 4 * MB, 0).cycles).toBe(360 + 36);

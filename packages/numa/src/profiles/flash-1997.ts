@@ -26,6 +26,8 @@ const occupancy = {
   perInvalidation: 12,
   intervene, pull: 38, invalidation: acknowledgement, acknowledgement,
   reply: passReply, writeBackLocal: 10, writeBackRemote: 8, sharingWriteBack: 8,
+  /** Remote: 17 to take a sole sharer off a list; an owner is no list: assumption. */
+  hintLocal: 7, hintRemote: 7,
 };
 const latency = {
   forward: lookup + forward,

@@ -60,6 +60,9 @@ export interface Timing {
     readonly reply: number;
     readonly writeBackLocal: number;
     readonly writeBackRemote: number;
+    /** A replaced line that was exclusive and clean: no data. */
+    readonly hintLocal: number;
+    readonly hintRemote: number;
     readonly sharingWriteBack: number;
   };
 }

@@ -27,7 +27,7 @@ export const uma1997: Profile = {
     // Assumption: a split-transaction bus that carries 128 bytes in 40 ns. Only requests and write-backs arbitrate.
     occupancy: {
       forward: 0, read: 16, write: 16, perInvalidation: 0, intervene: 16, pull: 0, invalidation: 0, acknowledgement: 0,
-      reply: 0, writeBackLocal: 16, writeBackRemote: 16, sharingWriteBack: 0,
+      reply: 0, writeBackLocal: 16, writeBackRemote: 16, hintLocal: 0, hintRemote: 0, sharingWriteBack: 0,
     },
   },
 };

@@ -11,6 +11,8 @@ export const CACHE_ACTIONS: Readonly<Record<CacheAction, (e: Engine) => void>> =
   sendGetX: (e) => e.request(MESSAGE.GETX),
   sendUpgrade: (e) => e.request(MESSAGE.UPGRADE),
   sendPut: (e) => e.request(MESSAGE.PUT, e.version()),
+  /** FLAG: without data. */
+  sendHint: (e) => e.request(MESSAGE.PUT, FLAG + e.version()),
 
   /** Into the L2, as the more recently used of its set; `begin` has made room. */
   install: (e) => {

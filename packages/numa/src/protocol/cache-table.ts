@@ -11,7 +11,7 @@ export const CACHE_EVENT = {
 } as const;
 
 export type CacheAction =
-  | "sendGetS" | "sendGetX" | "sendUpgrade" | "sendPut"
+  | "sendGetS" | "sendGetX" | "sendUpgrade" | "sendPut" | "sendHint"
   | "install" | "raise" | "drop" | "downgrade" | "buffer" | "unbuffer" | "resume" | "resumeGranted"
   | "ackInvalidation" | "recharge" | "giveShared" | "giveExclusive" | "shareBack" | "returnLine";
 
@@ -31,7 +31,7 @@ export const CACHE_TABLE: Table<keyof typeof STATE, keyof typeof CACHE_EVENT, Ca
     INV: { next: "I", actions: ["drop", "ackInvalidation"], doc: "another CPU writes" },
   },
   E: {
-    EVICT: { next: "WB", actions: ["buffer", "sendPut", "drop"], doc: "replace: the home must learn that there is no owner" },
+    EVICT: { next: "WB", actions: ["buffer", "sendHint", "drop"], doc: "replace: memory is current, but the home must learn that there is no owner" },
     FWD_GETS: { next: "S", actions: ["downgrade", "giveShared", "shareBack"], doc: "another CPU reads: hand it a copy, keep one, tell the home" },
     FWD_GETX: { next: "I", actions: ["giveExclusive", "drop"], doc: "another CPU writes: hand the line over" },
   },

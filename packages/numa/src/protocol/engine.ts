@@ -97,19 +97,15 @@ export class Engine {
     this.tx[tx + TX.state] = PHASE.waiting;
     // A line on its way home is asked for again only when it has got there: no state for both at once.
     if (this.writeBackEntry(cpu, line) >= 0) return;
-    const state = this.cachedState(cpu, line);
-    if (state === STATE.I) {
-      const victim = this.tags[this.set(cpu, line) + 1]!;
-      if (victim & 3) {
-        if ((victim & 3) !== STATE.S && this.writeBackEntry(cpu, -1) < 0) return;
-        this.cacheStep(CACHE_EVENT.EVICT, victim & 3, cpu, victim >>> 4, 0, now);
-      }
-    }
+    const state = this.cachedState(cpu, line), victim = state === STATE.I ? this.tags[this.set(cpu, line) + 1]! : 0;
+    if ((victim & 3) > STATE.S && this.writeBackEntry(cpu, -1) < 0) return;
     this.tx[tx + TX.line] = line;
     this.tx[tx + TX.index] = this.tags[request + REQUEST.index / 4]!;
     this.tx[tx + TX.recharge] = state === STATE.I ? this.r.profile.l2Hit : this.tags[request + REQUEST.recharge / 4]!;
     this.tags[request + REQUEST.want / 4] = WANT.nothing;
     this.cacheStep(want === WANT.read ? CACHE_EVENT.LOAD : CACHE_EVENT.STORE, state, cpu, line, 0, now);
+    // What is replaced goes out behind the request, in its shadow.
+    if (victim & 3) this.cacheStep(CACHE_EVENT.EVICT, victim & 3, cpu, victim >>> 4, 0, now);
   }
 
   /**
@@ -144,7 +140,9 @@ export class Engine {
     switch (message) {
       case MESSAGE.GETS: busy = occupancy.read; break;
       case MESSAGE.GETX: case MESSAGE.UPGRADE: busy = occupancy.write; break;
-      case MESSAGE.PUT: busy = own ? occupancy.writeBackLocal : occupancy.writeBackRemote; break;
+      case MESSAGE.PUT:
+        busy = c & FLAG ? (own ? occupancy.hintLocal : occupancy.hintRemote) : own ? occupancy.writeBackLocal : occupancy.writeBackRemote;
+        break;
       case MESSAGE.SHARING_WB: busy = occupancy.sharingWriteBack; break;
       // At the requester's own node, the reply's handler does this too.
       case MESSAGE.UNBLOCK: busy = own ? 0 : occupancy.acknowledgement; break;
@@ -267,10 +265,10 @@ export class Engine {
   }
 
   /** From the processor to its home: through its own controller first, unless that is the home's. */
-  request(message: number, version = 0): void {
+  request(message: number, rest = 0): void {
     const { cpu, line } = this, home = this.network.home(line);
     const kind = home === cpu ? message : MESSAGE.FORWARD;
-    this.around.post(this.out + this.r.profile.timing.issue, this.kindBase + kind, cpu, line, cpu + (message << KIND_SHIFT) + version);
+    this.around.post(this.out + this.r.profile.timing.issue, this.kindBase + kind, cpu, line, cpu + (message << KIND_SHIFT) + rest);
   }
 
   send(message: number, from: number, to: number, out: number, a: number, line: number, c: number): void {
