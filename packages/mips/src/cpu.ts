@@ -12,7 +12,7 @@ export interface TlbEntry {
 export interface CpuCode {
   pc(cpu: number): bigint;
   mark(cpu: number): void;
-  timer(cpu: number): void;
+  advance(cpu: number, counter: number, until: number): void;
   modeChanged(cpu: number): void;
   cp0Read(cpu: number, register: number, sub: number): bigint;
   cp0Write(cpu: number, register: number, sub: number, value: bigint): void;
@@ -79,12 +79,6 @@ export class Cpu {
   /** The CPU's clock. Setting it neither accounts nor executes anything: `stall` and `idle` do. */
   get cycle(): number { return this.count(CPU.limit) - this.left; }
   private get left(): number { return this.i32(CPU.left) - ((this.i32(CPU.hp) - this.i32(CPU.start)) >>> 2); }
-  private setCycle(time: number): void {
-    this.setI64(CPU.retireBase, this.i64(CPU.retireBase) - BigInt(this.left));
-    this.setI64(CPU.limit, BigInt(time));
-    this.setI32(CPU.left, 0);
-    this.setI32(CPU.start, this.i32(CPU.hp));
-  }
   /** Instructions that have retired. */
   get instructions(): number { return this.count(CPU.retireBase) - this.left - this.count(CPU.charged); }
   /** Clock at which Count next equals Compare; Infinity before Compare was ever written. */
@@ -102,13 +96,9 @@ export class Cpu {
   get currentClass(): number { return this.i32(CPU.currentClass); }
   get idleCycles(): number { return this.count(CPU.idleCycles); }
   private advance(cell: number, until: number): void {
-    this.code.mark(this.address);
     const from = this.cycle;
     if (!(until >= from)) throw new RangeError(`Cpu.advance: expected a time from ${from} on, got ${until}`);
-    this.setI64(cell, this.i64(cell) + BigInt(until - from));
-    this.setCycle(until);
-    this.setI64(CPU.markedAt, BigInt(until));
-    this.code.timer(this.address);
+    this.code.advance(this.address, cell, until);
   }
   /** Accounts the time up to `until` as a stall of that kind of the class being counted, and moves the clock there. */
   stall(kind: 0 | 1 | 2, until: number): void { this.advance(CPU.cycles + 24 * this.i32(CPU.currentClass) + 8 * kind, until); }

@@ -58,6 +58,20 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
         f.brIf(again, i64.geS(now(cpu), get64(cpu, "timerAt")));
       });
     });
+  });
+
+  b.func("advance", ["i32", "i32", "f64"] as const, "void", (f) => {
+    const [cpu, counter, time] = f.params;
+    const until = f.local("i64", i64.truncF64S(time)), at = f.local("i32", i32.add(cpu, counter));
+    f.add(ex.mark.call(cpu));
+    f.add(i64.store(at, i64.add(i64.load(at), i64.sub(until, now(cpu)))));
+    set64(f, cpu, "markedAt", until);
+    // The clock moves without an instruction retiring: the time left and the base they are counted from change alike.
+    set64(f, cpu, "retireBase", i64.add(retired(cpu), get64(cpu, "charged")));
+    set64(f, cpu, "limit", until);
+    set32(f, cpu, "left", 0);
+    set32(f, cpu, "start", get32(cpu, "hp"));
+    f.add(timer.call(cpu));
   }, { export: true });
 
   const read = b.func("cp0Read", ["i32", "i32", "i32"] as const, "i64", (f) => {

@@ -1,3 +1,4 @@
+import { patternOf, type FieldSlot } from "../isa/pattern.ts";
 import { reservedRows, rows, type Mnemonic } from "../isa/rows.ts";
 import type { Row } from "../row.ts";
 import { TABLE_BYTES, VARIANT } from "./exceptions.ts";
@@ -18,46 +19,26 @@ export interface Leaf {
 }
 export type NamedRow = readonly [Mnemonic, Row];
 
-/** A field of the instruction word: lowest bit and width. */
-export interface Selector {
-  readonly low: number;
-  readonly width: number;
-}
+/** A field of the instruction word. */
+export type Selector = Pick<FieldSlot, "shift" | "width">;
 
 /** Handlers that are not leaves, by number. */
 export const FIXED_HANDLERS = ["RI", "CpU0", "CpU1", "CpU2", "E"] as const;
 
-const FUNCTION: Selector = { low: 0, width: 6 };
-const RT: Selector = { low: 16, width: 5 };
-const RS: Selector = { low: 21, width: 5 };
+const FUNCTION: Selector = { shift: 0, width: 6 };
+const RT: Selector = { shift: 16, width: 5 };
+const RS: Selector = { shift: 21, width: 5 };
 /** Majors whose function field is opcode for every word: SPECIAL and COP1X. */
 const BY_FUNCTION = [0x00, 0x13];
 /** What tells the rows of the others apart. */
 const FURTHER: Readonly<Record<number, readonly Selector[]>> = { 0x01: [RT], 0x10: [RS, FUNCTION], 0x11: [RS, FUNCTION] };
 
-export const selectorMask = (s: Selector): number => (2 ** s.width - 1) << s.low;
-
-interface Mask {
-  readonly mask: number;
-  readonly match: number;
-}
-/** Parsed once: the tables ask for each row thousands of times. */
-const masks = new WeakMap<Row, Mask>();
-
-export function rowMask(r: Row): Mask {
-  const known = masks.get(r);
-  if (known) return known;
-  const bits = r.bits.replaceAll(" ", "");
-  const number = (of: (c: string) => string): number => parseInt([...bits].map(of).join(""), 2) | 0;
-  const mask = { mask: number((c) => (c === "0" || c === "1" ? "1" : "0")), match: number((c) => (c === "1" ? "1" : "0")) };
-  masks.set(r, mask);
-  return mask;
-}
+export const selectorMask = (s: Selector): number => (2 ** s.width - 1) << s.shift;
 
 /** Rows that a word may match, given the bits of `known`. */
 export function candidates<K extends string>(of: readonly (readonly [K, Row])[], known: number, value: number): (readonly [K, Row])[] {
   return of.filter(([, r]) => {
-    const { mask, match } = rowMask(r);
+    const { mask, match } = patternOf(r);
     return ((match ^ value) & mask & known) === 0;
   });
 }

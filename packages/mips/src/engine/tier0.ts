@@ -1,11 +1,12 @@
 import { i32, i64, select, type Body, type Expr, type I32, type I64, type Label, type Local, type Statement, type ValueType } from "@disco-vm/wasm";
+import { patternOf } from "../isa/pattern.ts";
 import type { Mnemonic } from "../isa/rows.ts";
 import { CPU, DELAY } from "../layout.ts";
-import { FIELD_LETTERS, type FieldName, type Fields, type Row } from "../row.ts";
+import type { Fields, Row } from "../row.ts";
 import { EXCEPTION_CODES, type ExceptionName, type FpFormat, type FpOperation, type FpRounding, type Semantics } from "../semantics.ts";
 import { charge, cp0Low, EXIT, get32, get64, R, set32, set64, STATUS, type Frame } from "./cells.ts";
 import { ENTRY, type Continuations } from "./continuations.ts";
-import { candidates, FIXED_HANDLERS, rowMask, selectorMask, uniform, type DecodeTables, type Leaf, type NamedRow, type Selector } from "./decode-table.ts";
+import { candidates, FIXED_HANDLERS, selectorMask, uniform, type DecodeTables, type Leaf, type NamedRow, type Selector } from "./decode-table.ts";
 import { VARIANT } from "./exceptions.ts";
 import { ROUNDING } from "./fpu.ts";
 import type { Lines } from "./lines.ts";
@@ -18,10 +19,7 @@ export interface Parts {
 }
 
 /** Where a field lies in the instruction word. */
-interface Field {
-  readonly low: number;
-  readonly width: number;
-}
+type Field = Selector;
 
 /** Access sizes: how a host address is swizzled in dword-swizzled memory. */
 const SWIZZLE = { 1: 7, 2: 6, 4: 4, 8: 0 } as const;
@@ -41,6 +39,8 @@ export class Tier0 implements Semantics<I64, I32, Field> {
   private readonly entry: Local<"i32">;
   private readonly hp: Local<"i32">;
   private readonly word: Local<"i32">;
+  /** While `hp` is 0: the address to fetch at. */
+  private readonly next: Local<"i64">;
   private done!: Label;
   private readonly pools: { [T in ValueType]?: { locals: Local<ValueType>[]; used: number } } = {};
 
@@ -48,21 +48,21 @@ export class Tier0 implements Semantics<I64, I32, Field> {
     [this.cpu, this.entry] = f.params as [Local<"i32">, Local<"i32">]; // interpret's two parameters
     this.hp = f.local("i32");
     this.word = f.local("i32");
+    this.next = f.local("i64");
   }
 
   write(): void {
-    const { f, frame, cpu, hp, entry } = this;
+    const { f, frame, cpu, hp, next, entry } = this;
     const line = frame.geometry.fetchLine;
     const left = get32(cpu, "left"), stopMax = get32(cpu, "stopMax");
-    const leaveIfOver = (): void => f.if(i32.leS(left, 0), () => {
-      set32(f, cpu, "hp", hp);
-      set32(f, cpu, "start", hp);
-      f.return(i32.const(EXIT.LIMIT));
-    });
     f.set(hp, get32(cpu, "hp"));
+    f.set(next, get64(cpu, "pc"));
     f.loop((window) => {
       f.if(i32.eqz(entry), () => {
-        leaveIfOver();
+        f.if(i32.leS(left, 0), () => {
+          this.leaveWindow();
+          f.return(i32.const(EXIT.LIMIT));
+        });
         f.if(i32.eqz(hp), () => this.fetch());
         const bytes = this.temporary("i32"), cycles = this.temporary("i32");
         f.set(bytes, i32.sub(line, i32.and(hp, line - 1)));
@@ -74,31 +74,35 @@ export class Tier0 implements Semantics<I64, I32, Field> {
       f.if(i32.ne(entry, ENTRY.AFTER), () => this.instructions());
       f.set(entry, ENTRY.WINDOW);
       set32(f, cpu, "left", i32.sub(left, i32.shrU(i32.sub(hp, get32(cpu, "start")), 2)));
-      set32(f, cpu, "start", hp);
-      f.if(get32(cpu, "delay"), () => this.afterSpecial());
-      // At the end of a fetch line: go on by fetching what follows it.
-      f.if(i32.and(i32.ne(hp, 0), i32.eqz(i32.and(hp, line - 1))), () => {
-        set64(f, cpu, "pc", i64.add(get64(cpu, "lineVa"), BigInt(line)));
-        this.forgetLine();
+      f.block((transferred) => {
+        f.if(get32(cpu, "delay"), () => this.afterSpecial(transferred));
+        // At the end of a fetch line: go on by fetching what follows it.
+        f.if(i32.eqz(i32.and(hp, line - 1)), () => {
+          f.set(next, i64.add(get64(cpu, "lineVa"), BigInt(line)));
+          f.set(hp, 0);
+        });
       });
       f.if(i32.eq(get32(cpu, "delay"), DELAY.ATTEND), () => {
         set32(f, cpu, "delay", 0);
-        this.leaveBy(this.parts.continuations.attend.returnCall(cpu));
+        this.leaveWindow();
+        f.add(this.parts.continuations.attend.returnCall(cpu));
       });
       f.br(window);
     });
     f.unreachable();
   }
 
-  private forgetLine(): void {
-    const { f, cpu, hp } = this;
-    f.set(hp, 0);
-    set32(f, cpu, "start", 0);
+  /** Writes the locals to their cells, between two windows. */
+  private leaveWindow(): void {
+    const { f, cpu, hp, next } = this;
+    set32(f, cpu, "hp", hp);
+    set32(f, cpu, "start", hp);
+    set64(f, cpu, "pc", next);
   }
 
   /** The end of a window with branches and other rarities. */
-  private afterSpecial(): void {
-    const { f, cpu, frame: { tables } } = this;
+  private afterSpecial(transferred: Label): void {
+    const { f, cpu, hp, next, frame: { tables, geometry } } = this;
     const delay = this.temporary("i32"), p = this.temporary("i32");
     f.set(delay, get32(cpu, "delay"));
     f.if(i32.and(delay, DELAY.ONE_SHOT), () => {
@@ -107,26 +111,32 @@ export class Tier0 implements Semantics<I64, I32, Field> {
       f.add(i64.store(p, -1n, tables.dataWrite));
       f.set(delay, i32.and(delay, ~DELAY.ONE_SHOT));
     });
-    f.if(i32.and(delay, DELAY.SPLIT), () => f.set(delay, i32.and(delay, ~DELAY.SPLIT)), () => {
+    f.if(i32.and(delay, DELAY.SPLIT), () => set32(f, cpu, "delay", i32.and(delay, ~DELAY.SPLIT)), () => {
+      set32(f, cpu, "delay", i32.and(delay, DELAY.ATTEND));
       f.if(i32.and(delay, DELAY.TAKEN), () => {
-        set64(f, cpu, "pc", get64(cpu, "target"));
-        this.forgetLine();
+        f.set(next, get64(cpu, "target"));
+        // Within the line that is being executed nothing is looked up. A misaligned target is for the slow path.
+        const line = geometry.fetchLine, within = BigInt(line - 4);
+        const sameLine = i64.eqz(i64.and(i64.xor(next, get64(cpu, "lineVa")), ~within));
+        const there = i32.or(i32.and(i32.sub(hp, 4), -line), i32.wrap(i64.and(next, within)));
+        f.set(hp, select(sameLine, there, i32.const(0)));
+        f.br(transferred);
       });
-      f.set(delay, i32.and(delay, DELAY.ATTEND));
     });
-    set32(f, cpu, "delay", delay);
   }
 
-  /** Looks pc up in the fetch line table, or goes the slow way. */
+  /** Looks `next` up in the fetch line table, or goes the slow way. */
   private fetch(): void {
-    const { f, cpu, hp, frame, parts: { lines, continuations } } = this;
-    const va = this.temporary("i64"), p = this.temporary("i32");
-    f.set(va, get64(cpu, "pc"));
-    f.set(p, i32.add(cpu, lines.fetchIndex(va)));
-    const key = i64.or(i64.and(va, lines.fetchMask()), get64(cpu, "context"));
-    f.if(i64.ne(key, i64.load(p, frame.tables.fetchKey)), () => this.leaveBy(continuations.fetch.returnCall(cpu, va)));
-    f.set(hp, i32.add(i32.wrap(va), i32.load(p, frame.tables.fetchDelta)));
-    set64(f, cpu, "lineVa", i64.and(va, BigInt(-frame.geometry.fetchLine)));
+    const { f, cpu, hp, next, frame, parts: { lines, continuations } } = this;
+    const p = this.temporary("i32");
+    f.set(p, i32.add(cpu, lines.fetchIndex(next)));
+    const key = i64.or(i64.and(next, lines.fetchMask()), get64(cpu, "context"));
+    f.if(i64.ne(key, i64.load(p, frame.tables.fetchKey)), () => {
+      this.leaveWindow();
+      f.add(continuations.fetch.returnCall(cpu, next));
+    });
+    f.set(hp, i32.add(i32.wrap(next), i32.load(p, frame.tables.fetchDelta)));
+    set64(f, cpu, "lineVa", i64.and(next, BigInt(-frame.geometry.fetchLine)));
   }
 
   /** Leaves the function for a slow path. */
@@ -226,7 +236,7 @@ export class Tier0 implements Semantics<I64, I32, Field> {
     const { f, word } = this;
     const [field, ...rest] = fields;
     if (field && rows.length > 3) {
-      const subsets = Array.from({ length: 2 ** field.width }, (_, n) => candidates(rows, selectorMask(field), n << field.low));
+      const subsets = Array.from({ length: 2 ** field.width }, (_, n) => candidates(rows, selectorMask(field), n << field.shift));
       const name = (subset: readonly NamedRow[]): string => subset.map(([n]) => n).join();
       const distinct = [...new Map(subsets.filter((x) => x.length).map((x) => [name(x), x])).values()];
       f.block((none) => {
@@ -245,7 +255,7 @@ export class Tier0 implements Semantics<I64, I32, Field> {
       return;
     }
     for (const [name, row] of rows) {
-      const { mask, match } = rowMask(row);
+      const { mask, match } = patternOf(row);
       const unchecked = mask & ~known;
       const run = (): void => {
         this.execute(name, row, levelChecked);
@@ -275,7 +285,7 @@ export class Tier0 implements Semantics<I64, I32, Field> {
   // Fields and constants.
   private bits(x: Field, shift = 0): I32 {
     const mask = (2 ** x.width - 1) * 2 ** shift;
-    const distance = x.low - shift;
+    const distance = x.shift - shift;
     const moved = distance > 0 ? i32.shrU(this.word, distance) : distance < 0 ? i32.shl(this.word, -distance) : this.word;
     return i32.and(moved, mask | 0);
   }
@@ -283,8 +293,8 @@ export class Tier0 implements Semantics<I64, I32, Field> {
     return i64.extendU(this.bits(x));
   }
   signed(x: Field): I64 {
-    if (x.low === 0 && x.width === 16) return i64.extendS(i32.extend16S(this.word));
-    const up = 32 - x.width - x.low;
+    if (x.shift === 0 && x.width === 16) return i64.extendS(i32.extend16S(this.word));
+    const up = 32 - x.width - x.shift;
     return i64.extendS(i32.shrS(i32.shl(this.word, up), 32 - x.width));
   }
   constant(value: number | bigint): I64 {
@@ -622,12 +632,8 @@ export class Tier0 implements Semantics<I64, I32, Field> {
 /** FCR0: implementation 9 (R10000), revision 0. */
 const FIR = 0x0900;
 
-/** Where each field of a row lies. */
+/** Where each field of a row lies. A clause names no other. */
 function fieldsOf(row: Row): Fields<Field> {
-  const pattern = row.bits.replaceAll(" ", "");
-  const entries = Object.entries(FIELD_LETTERS).map(([name, letter]) => {
-    const first = pattern.indexOf(letter), last = pattern.lastIndexOf(letter);
-    return [name, { low: 31 - last, width: last - first + 1 }];
-  });
-  return Object.fromEntries(entries) as Record<FieldName, Field>; // one entry a name
+  const fields = patternOf(row).fields.map((slot) => [slot.name, slot]);
+  return Object.fromEntries(fields) as Fields<Field>;
 }

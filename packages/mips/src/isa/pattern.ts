@@ -16,7 +16,15 @@ export interface Pattern {
 
 const names = Object.keys(FIELD_LETTERS) as FieldName[]; // Object.keys forgets the key type.
 
+const known = new WeakMap<Row, Pattern>();
+
 export function patternOf(row: Row): Pattern {
+  let pattern = known.get(row);
+  if (!pattern) known.set(row, (pattern = read(row)));
+  return pattern;
+}
+
+function read(row: Row): Pattern {
   const columns = row.bits.replaceAll(" ", "");
   const binary = (digit: (column: string) => string): number => parseInt([...columns].map(digit).join(""), 2);
   return {
