@@ -1,6 +1,6 @@
 /** Does the work on each item, at most `width` at a time, starting in order; what comes of each stands at its place. */
 export async function pool<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<PromiseSettledResult<R>[]> {
-  const results = new Array<PromiseSettledResult<R>>(items.length);
+  const results: PromiseSettledResult<R>[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < items.length) {

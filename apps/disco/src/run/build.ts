@@ -1,6 +1,7 @@
+import { PAGE_BYTES, SSEG_DIRECT_BYTES } from "@disco-vm/abi";
 import { Machine, MachineError, type ConsoleEnds, type MachineErrorCode } from "@disco-vm/machine";
 import { Disco, DiscoError } from "@disco-vm/monitor";
-import { PAGE_BYTES, SSEG_DIRECT_BYTES } from "@disco-vm/abi";
+import { NumaError } from "@disco-vm/numa";
 import { CliError, type ExitName } from "../exit-codes.ts";
 import type { Image } from "../image.ts";
 import type { RunOptions } from "./options.ts";
@@ -37,5 +38,6 @@ const OF_DISCO: Readonly<Record<DiscoError["code"], ExitName>> = { options: "bad
 function asCliError(error: unknown): unknown {
   if (error instanceof MachineError) return new CliError(OF_MACHINE[error.code], error.message);
   if (error instanceof DiscoError) return new CliError(OF_DISCO[error.code], error.message);
+  if (error instanceof NumaError) return new CliError("badOption", error.message);
   return error;
 }
