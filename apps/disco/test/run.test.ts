@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { directory, disco, file, program } from "./disco.ts";
+import { beforeAll, expect, inject, test } from "vitest";
+import { directory, disco, file, program, run, type Ended } from "./disco.ts";
 import { ALL_BYTES, ECHO, LOOP, SLEEP_FOR_EVER } from "./programs.ts";
 
 let bytes = "", echo = "", sleep = "", loop = "";
@@ -23,6 +23,15 @@ test("stdin is the guest's console input", async () => {
   expect(stdout).toBe("HELLO\fAND\0MORE\0THAN\0A\0FIFO\0HOLDS".replace("\f", "\f\0").replace("FIFO", "fifo"));
   expect(status).toBe(33);
 });
+
+test("a slow writer changes nothing but when the user is told about it", async () => {
+  const shell = (writer: string): Promise<Ended> => run("sh", ["-c", `${writer} | "${process.execPath}" "${join(inject("commands"), "disco.js")}" run "${echo}" --hash`]);
+  const [fast, slow] = await Promise.all([shell("printf ab."), shell("(printf a; sleep 2; printf b.)")]);
+  expect(slow).toMatchObject({ status: 2, stdout: "AB" });
+  expect(slow.stderr).toMatch(/^disco: the guest waits for input, .*\n/);
+  expect(slow.stderr.replace(/^disco: the guest waits.*\n/, "")).toBe(fast.stderr);
+  expect(fast.stderr).toMatch(/^disco: state hash: /);
+}, 120_000);
 
 test("--hash prints the state hash, the same in each run, and another for another machine", async () => {
   const hash = async (...more: string[]): Promise<string | undefined> =>
