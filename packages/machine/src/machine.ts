@@ -61,7 +61,7 @@ export class Machine {
   private end: End | undefined;
   private breakpoint: bigint | undefined;
   private stopped: number | undefined;
-  /** The CPU that executes the instruction at the breakpoint although it is one: it has stopped there before. */
+  /** The CPU that has stopped at a breakpoint, and goes on whatever its next instruction is. */
   private passing: number | undefined;
 
   constructor(options: MachineOptions, made: Plan = plan(options), core: Core = Core.createSync(made.coreOptions)) {
@@ -109,6 +109,7 @@ export class Machine {
   run(options: RunOptions = {}): RunResult {
     const horizon = Math.min(options.untilCycle ?? Infinity, this.cycles + (options.maxCycles ?? Infinity), this.plan.settings.maxCycles);
     this.breakpoint = options.stopAt === undefined ? undefined : BigInt.asUintN(64, options.stopAt);
+    if (this.breakpoint === undefined) this.passing = undefined;
     this.stopped = undefined;
     while (!this.end) {
       const step = this.scheduler.step(horizon);
@@ -247,11 +248,9 @@ export class Machine {
     const cpu = this.cpu(n);
     for (let clock = cpu.cycle; ; clock = this.execute(n, clock + 1)) {
       if (clock >= limit || this.scheduler.doing[n] !== DOING.running) return clock;
-      if (cpu.pc !== this.breakpoint) continue;
-      if (this.passing === n) {
-        this.passing = undefined;
-        continue;
-      }
+      const passing = this.passing === n;
+      if (passing) this.passing = undefined;
+      if (passing || cpu.pc !== this.breakpoint) continue;
       this.stopped = n;
       this.scheduler.interrupt(n, limit);
       return clock;

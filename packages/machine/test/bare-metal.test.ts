@@ -192,6 +192,33 @@ bad:    li      $v0, 1
     for (let node = 0; node < 3; node++) expect(machine.ram.read32(node * 2 ** 20 + 0x1000)).toBe(0x01020304);
   });
 
+  test("memory beyond 384 MB continues behind the devices, and nodes there have their alias too", () => {
+    // Three nodes of 200 MB: node 2 begins at 0x21000000.
+    const low = { address: 0xffff_ffff_8000_1000n, bytes: Uint8Array.of(1, 2, 3, 4) };
+    const r = run(`
+        dli     $t0, cpus_startEntry + 2 * cpus_stride
+        dla     $t1, second
+        sd      $t1, 0($t0)
+        sd      $0, 16($t0)
+        b       .
+        nop
+second: dli     $t0, 0x9800000021001000
+        dli     $t1, 0xffffffff80001000
+        lw      $s0, 0($t0)
+        lw      $s1, 0($t1)
+        sw      $0, 0($t1)
+        lw      $s2, 0($t0)
+        dli     $t0, 0x9800000020000000     # memory of node 1
+        sw      $s1, 8($t0)
+        dli     $t1, 0x9000000020000008     # uncached
+        lw      $s3, 0($t1)
+        ${POWER_OFF}`, { timing, cpus: 3, memory: 600 << 20 }, [low]);
+    expect(r.reason).toBe("power-off");
+    expect([16, 17, 18, 19].map((n) => r.machine.core.cpus[2]!.gpr(n))).toEqual([0x01020304n, 0x01020304n, 0n, 0x01020304n]);
+    expect([...r.machine.readPhysical(0x2000_0008, 4)]).toEqual([1, 2, 3, 4]);
+    expect(() => r.machine.readPhysical(0x17ff_fffc, 8)).toThrow(/addresses of RAM/);
+  });
+
   test("images are loaded through kseg0, kseg1 and xkphys", () => {
     for (const address of [0xffff_ffff_8002_0000n, 0xffff_ffff_a002_0000n, 0x9000_0000_0002_0000n, 0xa800_0000_0002_0000n]) {
       const { machine } = build({ image: elf(address, [{ address, bytes: Uint8Array.of(9, 8, 7, 6) }]), timing });
