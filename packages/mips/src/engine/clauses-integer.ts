@@ -4,10 +4,10 @@ import { EXCEPTION_CODES, type ExceptionName } from "../semantics.ts";
 import { cp0Low, get32, get64, R, set32, set64, STATUS } from "./cells.ts";
 import { Emitter, type Field } from "./emitter.ts";
 
-
 /** Access sizes: how a host address is swizzled in dword-swizzled memory. */
 const SWIZZLE = { 1: 7, 2: 6, 4: 4, 8: 0 } as const;
 type Size = keyof typeof SWIZZLE;
+
 /** What integer, memory and system clauses mean with the instruction's fields unknown. */
 export class IntegerClauses extends Emitter {
   // Fields and constants.

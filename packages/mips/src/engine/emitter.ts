@@ -1,4 +1,4 @@
-import { i32, i64, type Body, type Expr, type I32, type I64, type Local, type Statement, type ValueType } from "@disco-vm/wasm";
+import { i32, type Body, type Expr, type I32, type I64, type Local, type Statement, type ValueType } from "@disco-vm/wasm";
 import { get32, get64, set32, type Frame } from "./cells.ts";
 import type { Continuations } from "./continuations.ts";
 import type { DecodeTables, Selector } from "./decode-table.ts";
