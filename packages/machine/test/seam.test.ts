@@ -55,6 +55,20 @@ other:  ${HALT}`, (cpu, code, host) => {
     expect(under(monitor, { timing }).machine.run().exitCode).toBe(3);
   });
 
+  test("probeTlb finds what TLBP would", () => {
+    const found: number[] = [];
+    const monitor = kernelMonitor(gate(5), (cpu, _code, host) => {
+      const entry = (hi: bigint, global: bigint, pageMask = 0n) => ({ entryHi: hi, entryLo0: 0x2en | global, entryLo1: 0x2en | global, pageMask });
+      cpu.writeTlb(5, entry(0x4000_0007n, 0n));
+      cpu.writeTlb(9, entry(0x8000_0007n, 1n));
+      cpu.writeTlb(11, entry(0x1000_0000n, 0n, 0x1e000n)); // 64 KB pages
+      for (const hi of [0x4000_0007n, 0x4000_0008n, 0x8000_0008n, 0x4000_2007n, 0x1001_e000n, 0x1002_0000n]) found.push(cpu.probeTlb(hi));
+      host.powerOff(0);
+    });
+    under(monitor, { timing }).machine.run();
+    expect(found).toEqual([5, -1, 9, -1, 11, -1]);
+  });
+
   test("locks are held while the record is replayed, first come first served", () => {
     const entered: [number, number][] = [], left: [number, number][] = [];
     const monitor = kernelMonitor(`${gate(5)}\n ${gate(6)}\n ${gate(7)}\n b .\n nop`, (cpu, code, host) => {

@@ -11,7 +11,7 @@ import type { Ram } from "../ram.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { Locks } from "./locks.ts";
 import { Recording } from "./record.ts";
-import { CLASS, RecordingCpu, type HandlerMemory, type Processor } from "./recorder.ts";
+import { CLASS, RecordingCpu, type HandlerMemory } from "./recorder.ts";
 import { Seam, type Replayer } from "./seam.ts";
 
 /** What plugging a monitor in needs of the machine. */
@@ -49,7 +49,7 @@ export function plugMonitor(monitor: Monitor, s: Socket): Plugged {
   const records = core.cpus.map(() => new Recording());
   const memory = handlerMemory(s);
   const cpus = core.cpus.map((cpu, n) => new RecordingCpu(
-    n, n, processor(cpu), memory, locks, records[n]!, side.lineBytes, () => s.clearInterrupt(n),
+    n, n, cpu, memory, locks, records[n]!, side.lineBytes, () => s.clearInterrupt(n),
   ));
 
   const offset = (address: number): number => offsetOf(map, address);
@@ -130,23 +130,6 @@ function replayer(s: Socket): Replayer {
     sendInterrupt: (from, to, at) => s.sendInterrupt(from, to, at),
     read64: (address) => s.ram.read64(offsetOf(s.map, address)),
   };
-}
-
-const TLB_ENTRIES = 64;
-
-/** The core's CPU with TLBP added. */
-function processor(cpu: Core["cpus"][number]): Processor {
-  const probeTlb = (entryHi: bigint): number => {
-    for (let n = 0; n < TLB_ENTRIES; n++) {
-      if (!cpu.tlbInUse(n)) continue;
-      const e = cpu.tlb(n);
-      // VPN2 without the bits the page mask covers, and the region; ASID unless both halves are global.
-      const compared = 0xc000_0fff_ffff_e000n & ~e.pageMask | (e.entryLo0 & e.entryLo1 & 1n ? 0n : 0xffn);
-      if (((entryHi ^ e.entryHi) & compared) === 0n) return n;
-    }
-    return -1;
-  };
-  return Object.assign(Object.create(cpu) as typeof cpu, { probeTlb });
 }
 
 function claimVectors(ram: Ram, map: AddressMap, code?: ReadonlyMap<number, Uint32Array>): void {
