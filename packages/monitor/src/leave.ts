@@ -4,7 +4,7 @@ import { reschedule } from "./dispatch.ts";
 import type { Entry } from "./entry.ts";
 import { deliver, statusOf } from "./exceptions.ts";
 import { causeWithLines, MACHINE_LINES } from "./interrupts.ts";
-import { CPU_AREA, GATE_CODE, VCPU_AREA, WORK, xkphys } from "./layout.ts";
+import { CPU_AREA, GATE_CODE, VCPU_AREA, VCPU_STATE, WORK, xkphys } from "./layout.ts";
 import { colouredBase } from "./second-level.ts";
 import { flushIfAsked } from "./shootdown.ts";
 import { CP0, KSU, sext32, STATUS } from "./structures/cp0.ts";
@@ -17,7 +17,10 @@ export function leave(e: Entry, code: number): void {
     if (unfinished) e.cpu.sendInterrupt(e.cpu.number);
     else reschedule(e);
   }
-  if (!e.current && code === GATE_CODE.idle) e.wait = { interrupt: true };
+  if (!e.current && code === GATE_CODE.idle) {
+    e.wait = { interrupt: true };
+    if (asleepForGood(e)) e.system.host.deadlock("every virtual CPU is halted or idle, and no timer is set that would wake one");
+  }
   if (e.wait || !e.current) {
     // Nobody shall wait for a CPU that uses no translations.
     flushIfAsked(e);
@@ -29,6 +32,16 @@ export function leave(e: Entry, code: number): void {
   if (WORK.again.test(e.work)) return;
   deliver(e);
   publish(e);
+}
+
+/** Nothing runs, and no timer will change that. For whoever watches, not for Disco: memory is looked at as it is. */
+function asleepForGood(e: Entry): boolean {
+  const { host, plan } = e.system;
+  return plan.vcpus.every(({ area }) => {
+    const state = Number(host.memory.read64(area + VCPU_AREA.state));
+    if (state === VCPU_STATE.idle) return host.memory.read64(area + VCPU_AREA.timerAt) === 0n;
+    return state === VCPU_STATE.halted || state === VCPU_STATE.off;
+  });
 }
 
 /** Derives what the machine and the vector code look at from the virtual registers. */

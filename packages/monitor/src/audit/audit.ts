@@ -8,7 +8,7 @@ import { InvariantError, type MonitorCpu } from "@disco-vm/machine";
 import type { Words } from "../structures/words.ts";
 import type { System } from "../system.ts";
 import { checkCpu, checkVcpu } from "./cpu-checks.ts";
-import { checkDirectory, checkFreeList, checkFreeTop, checkMemmap, checkPmap, checkVm, type Report } from "./memory-checks.ts";
+import { checkDirectory, checkFree, checkFreeList, checkFreeTop, checkMemmap, checkPmap, checkVm, type Report } from "./memory-checks.ts";
 import { checkGuestTlb, checkMachineTlb, checkSecond } from "./translation-checks.ts";
 import { Whereabouts, type Element } from "./whereabouts.ts";
 
@@ -57,7 +57,10 @@ export class Auditor {
     const { words, system } = this, { plan } = system;
     switch (element.kind) {
       case "node": return checkFreeTop(words, plan, element.node, report);
-      case "memmap": case "guest": return checkMemmap(words, plan, element.page, report);
+      case "memmap":
+        checkFree(words, plan, element.page, report);
+        return checkMemmap(words, plan, element.page, report);
+      case "guest": return checkMemmap(words, plan, element.page, report);
       case "cpu": return checkCpu(words, system, element.cpu, report);
       case "vcpu": return checkVcpu(words, plan, element.vcpu, report);
       case "guestTlb": return checkGuestTlb(words, element.vcpu, report);

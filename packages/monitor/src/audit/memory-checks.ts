@@ -20,6 +20,15 @@ export function checkMemmap(words: Words, plan: Plan, page: number, report: Repo
   if (!PMAP.v.test(lo) || machineOf(lo) !== address) report(`${name}: ${vm.name} page ${guestPage} is elsewhere, pmap ${hex(lo)}`);
 }
 
+/** A page that the memmap says is free is in its node's list. (A sweep finds the same by going through the lists.) */
+export function checkFree(words: Words, plan: Plan, page: number, report: Report): void {
+  const address = addressOfPage(page), place = nodeOf(plan, address);
+  if (words.load64(memmapEntry(plan, address) + MEMMAP_ENTRY.owner) !== OWNER.free) return;
+  const free = Math.min(freePages(words, place), place.pages);
+  for (let slot = 0; slot < free; slot++) if (slotPage(words, place, slot) === page) return;
+  report(`page ${hex(page)} of node ${place.node} is lost: free, but not in the list`);
+}
+
 export function checkPmap(words: Words, plan: Plan, vm: Vm, guestPage: number, report: Report): void {
   const entry = pmapEntry(words, vm, guestPage), lo = words.load64(entry + PMAP_ENTRY.lo), name = `pmap of ${vm.name} page ${guestPage}`;
   const backs = Array.from({ length: BACKMAPS }, (_, k) => words.load64(entry + PMAP_ENTRY.back + 8 * k));
@@ -53,6 +62,8 @@ export function checkFreeTop(words: Words, plan: Plan, node: number, report: Rep
   const place = plan.nodes[node]!, free = freePages(words, place); // `node` comes from the plan.
   if (free > place.pages - place.reserved) return report(`free list of node ${node}: ${free} pages of ${place.pages - place.reserved}`);
   for (let slot = Math.max(0, free - 2); slot < free; slot++) checkSlot(words, plan, node, slot, report);
+  // What was taken last lies above the top: it has an owner now, unless it has come back further down.
+  if (free < place.pages - place.reserved) checkFree(words, plan, slotPage(words, place, free), report);
 }
 
 function checkSlot(words: Words, plan: Plan, node: number, slot: number, report: Report): void {
