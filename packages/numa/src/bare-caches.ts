@@ -9,7 +9,7 @@ import { NumaMemory, numaBytes, type NumaSink } from "./numa-memory.ts";
  */
 export interface BareCaches {
   readonly numa: NumaMemory;
-  /** The host address, BLOCKED or BUS_ERROR. `virtual`, the address that indexes the L1s, is the physical one by default. */
+  /** The host address, BLOCKED or BUS_ERROR. Addresses below 4 GB. `virtual`, the address that indexes the L1s, is the physical one by default. */
   load(cpu: number, address: number, virtual?: number): number;
   store(cpu: number, address: number, virtual?: number): number;
   fetch(cpu: number, address: number, virtual?: number): number;
@@ -69,12 +69,19 @@ export function bareCaches(config: NumaConfig, sink: NumaSink, options: BareOpti
   };
   const b = new ModuleBuilder();
   b.importMemory("env", "memory", pages);
-  numa.emit(b, hooks);
+  const code = numa.emit(b, hooks);
+  // Addresses below 4 GB as i32: a BigInt for each would take longer than the lookup.
+  for (const kind of ["load", "store", "fetch"] as const) {
+    b.func(kind, ["i32", "i32", "i32"] as const, "i32", (f) => {
+      const [cpu, virtual, physical] = f.params;
+      f.return(code[kind].call(cpu, i64.extendU(virtual), i64.extendU(physical)));
+    }, { export: true });
+  }
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(b.build()), { env: { memory } });
   numa.bind(exports, Array.from({ length: config.cpus }, (_, n) => n));
 
-  type Access = (cpu: number, va: bigint, pa: bigint) => number;
-  const { numa_load, numa_store, numa_fetch } = exports as unknown as Record<"numa_load" | "numa_store" | "numa_fetch", Access>; // by emit
+  type Access = (cpu: number, virtual: number, physical: number) => number;
+  const { load, store, fetch } = exports as unknown as Record<"load" | "store" | "fetch", Access>; // emitted above
   const cells = new Int32Array(memory.buffer, 0, own / 4), keys = new BigInt64Array(memory.buffer, 0, own / 8);
   const at = (cpu: number, offset: number): number => (cpu * stride + offset) >> 2;
   /** The virtual addresses given stand for one space, in which no two physical lines share an address. */
@@ -84,11 +91,11 @@ export function bareCaches(config: NumaConfig, sink: NumaSink, options: BareOpti
   return {
     numa,
     load: (cpu, address, virtual = address) =>
-      table && hits(cpu, 0, dataSets, 5, virtual, 0) ? 0 : numa_load(cpu, BigInt(virtual), BigInt(address)),
+      table && hits(cpu, 0, dataSets, 5, virtual, 0) ? 0 : load(cpu, virtual, address),
     store: (cpu, address, virtual = address) =>
-      table && hits(cpu, 0, dataSets, 5, virtual, 8) ? 0 : numa_store(cpu, BigInt(virtual), BigInt(address)),
+      table && hits(cpu, 0, dataSets, 5, virtual, 8) ? 0 : store(cpu, virtual, address),
     fetch: (cpu, address, virtual = address) =>
-      table && hits(cpu, dataSets, fetchSets, 6, virtual, 0) ? 0 : numa_fetch(cpu, BigInt(virtual), BigInt(address)),
+      table && hits(cpu, dataSets, fetchSets, 6, virtual, 0) ? 0 : fetch(cpu, virtual, address),
     takeCharge: (cpu) => {
       const charge = cells[at(cpu, CHARGE)]!;
       cells[at(cpu, CHARGE)] = 0;

@@ -18,7 +18,3 @@ export class NumaError extends Error {
 export class InvariantError extends Error {
   override readonly name = "InvariantError";
 }
-
-export function invariant(condition: unknown, message: () => string): asserts condition {
-  if (!condition) throw new InvariantError(message());
-}

@@ -14,12 +14,12 @@ export class EventQueue {
   private free: Int32Array;
   private count = 0;
   private next = 0;
-  /** The event that `take` has taken out. */
-  at = 0;
+  /** The event that `take` has taken out. NaN: fields of doubles from the start, for the host's compiler. */
+  at = NaN;
   kind = 0;
-  a = 0;
-  b = 0;
-  c = 0;
+  a = NaN;
+  b = NaN;
+  c = NaN;
 
   constructor(capacity = 256) {
     this.heap = new Int32Array(capacity);

@@ -57,10 +57,12 @@ export const TX = {
   deferredEvent: 4, deferredC: 5,
   // While this CPU's request waits at the home of a busy line: its kind, and who waits behind it, plus one.
   kind: 6, next: 7,
+  /** Entries of the write-back buffer in use. */
+  buffered: 8,
 } as const;
 /** Of TX.state: waits for room in the write-back buffer; has its line, and has not executed again. */
 export const PHASE = { idle: 0, waiting: -1, pinned: -2 } as const;
-export const TX_CELLS = 8;
+export const TX_CELLS = 16;
 
 /**
  * What a busy line's sharer word holds instead: bit positions of bytes. CPUs that may be absent are kept plus one. A CPU

@@ -64,8 +64,7 @@ export class NumaMemory {
     this.versions = options.check ? new Versions(r.cpus, r.lines) : undefined;
     this.cpuAddress = Int32Array.from({ length: r.cpus }, (_, n) => n);
     this.engine = new Engine(r, at, this.network, {
-      post: (time, kind, a, b, c) => sink.post(time, kind, a, b, c),
-      ready: (cpu, time, missClass) => sink.ready(cpu, time, missClass),
+      sink,
       hotPage: (cpu, line) => sink.hotPage?.(cpu, this.address((line >>> (PAGE - LINE)) * (1 << PAGE))),
       invalidate: (cpu, line, index) => this.invalidate(this.cpuAddress[cpu]!, line, index),
       downgrade: (cpu, line, index) => this.downgrade(this.cpuAddress[cpu]!, line, index),
@@ -87,7 +86,10 @@ export class NumaMemory {
   /** The CPU's access has returned BLOCKED at cycle `now`: sends the request that the lookup has written down. */
   start(cpu: number, now: number): void { this.engine.start(cpu, now); }
   /** An event that was posted has its time. */
-  handle(time: number, kind: number, a: number, b: number, c: number): void { this.engine.handle(time, kind, a, b, c); }
+  handle(time: number, kind: number, a: number, b: number, c: number): void {
+    // They come out of a Float64Array: the host is told that they are integers.
+    this.engine.handle(time, kind | 0, a | 0, b | 0, c);
+  }
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
   release(cpu: number, now: number): void { this.engine.release(cpu, now); }
 

@@ -1,4 +1,4 @@
-import { CPU_COUNTER, TX, TX_CELLS } from "../layout.ts";
+import { CPU_COUNTER, PHASE, TX, TX_CELLS } from "../layout.ts";
 import { STATE, type CacheAction } from "./cache-table.ts";
 import type { Engine } from "./engine.ts";
 import { FLAG, MESSAGE, VERSION } from "./messages.ts";
@@ -42,6 +42,7 @@ export const CACHE_ACTIONS: Readonly<Record<CacheAction, (e: Engine) => void>> =
     const entry = e.writeBackEntry(e.cpu, -1);
     e.writeBacks[entry] = e.line + 1;
     e.writeBacks[entry + 1] = STATE.WB;
+    e.tx[e.cpu * TX_CELLS + TX.buffered]!++;
     e.versions?.buffer(e.cpu, e.line);
     e.count(e.cpu, CPU_COUNTER.writeBacks, 1);
   },
@@ -49,15 +50,18 @@ export const CACHE_ACTIONS: Readonly<Record<CacheAction, (e: Engine) => void>> =
     const entry = e.writeBackEntry(e.cpu, e.line);
     e.writeBacks[entry] = e.writeBacks[entry + 1] = 0;
     e.versions?.unbuffer(e.cpu, e.line);
+    const tx = e.cpu * TX_CELLS;
+    e.tx[tx + TX.buffered]!--;
+    if (e.tx[tx + TX.state] === PHASE.waiting) e.begin(e.cpu, e.out);
   },
   resume: (e) => e.resume(false),
   resumeGranted: (e) => e.resume(true),
   recharge: (e) => { e.tx[e.cpu * TX_CELLS + TX.recharge] = e.r.profile.l2Hit; },
 
-  ackInvalidation: (e) => e.send(MESSAGE.INV_ACK, e.cpu, e.network.home(e.line), e.out, e.cpu, e.line, e.cpu),
+  ackInvalidation: (e) => e.send(MESSAGE.INV_ACK, e.cpu, e.home(e.line), e.out, e.cpu, e.line, e.cpu),
   giveShared: (e) => e.give(MESSAGE.DATA_S),
   giveExclusive: (e) => e.give(MESSAGE.DATA_M),
   /** FLAG: the sender keeps a shared copy. */
-  shareBack: (e) => e.send(MESSAGE.SHARING_WB, e.cpu, e.network.home(e.line), e.out, e.cpu, e.line, e.cpu + FLAG + e.version()),
-  returnLine: (e) => e.send(MESSAGE.SHARING_WB, e.cpu, e.network.home(e.line), e.out, e.cpu, e.line, e.cpu + e.version()),
+  shareBack: (e) => e.send(MESSAGE.SHARING_WB, e.cpu, e.home(e.line), e.out, e.cpu, e.line, e.cpu + FLAG + e.version()),
+  returnLine: (e) => e.send(MESSAGE.SHARING_WB, e.cpu, e.home(e.line), e.out, e.cpu, e.line, e.cpu + e.version()),
 };

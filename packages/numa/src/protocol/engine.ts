@@ -1,7 +1,8 @@
-import type { Resolved } from "../config.ts";
-import { invariant } from "../errors.ts";
+import { LINE, PAGE, type Resolved } from "../config.ts";
+import { InvariantError } from "../errors.ts";
 import { BUSY, CONTROLLER_COUNTER, CONTROLLER_COUNTERS, CPU_COUNTER, CPU_COUNTERS, MISS_CLASS, PHASE, REQUEST, TX, TX_CELLS, WANT, type Layout } from "../layout.ts";
 import type { Network } from "../network.ts";
+import type { Timing } from "../profiles/profile.ts";
 import { CACHE_ACTIONS } from "./cache-actions.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "./cache-table.ts";
 import { DIRECTORY, DIRECTORY_TABLE, HOME_EVENT } from "./directory-table.ts";
@@ -12,9 +13,11 @@ import type { Versions } from "./versions.ts";
 
 /** What the protocol needs of its surroundings. */
 export interface Surroundings {
-  post(time: number, kind: number, a: number, b: number, c: number): void;
-  /** The CPU's line has come; the access executes again at `time`, which may lie ahead. */
-  ready(cpu: number, time: number, missClass: number): void;
+  readonly sink: {
+    post(time: number, kind: number, a: number, b: number, c: number): void;
+    /** The CPU's line has come; the access executes again at `time`, which may lie ahead. */
+    ready(cpu: number, time: number, missClass: number): void;
+  };
   hotPage(cpu: number, line: number): void;
   /** The line leaves the L1s and line tables of a CPU; or only may not be stored to. */
   invalidate(cpu: number, line: number, index: number): void;
@@ -40,6 +43,9 @@ export class Engine {
   readonly arrival: Float64Array;
   readonly counters: Float64Array;
   readonly controllers: Float64Array;
+  readonly timing: Timing;
+  /** The home of each page. */
+  private readonly homes: Uint8Array;
   readonly cacheTable = compile<keyof typeof STATE, keyof typeof CACHE_EVENT, keyof typeof CACHE_ACTIONS, Engine>(CACHE_TABLE, STATE, CACHE_EVENT, CACHE_ACTIONS);
   readonly homeTable = compile<keyof typeof DIRECTORY, keyof typeof HOME_EVENT, keyof typeof HOME_ACTIONS, Engine>(DIRECTORY_TABLE, DIRECTORY, HOME_EVENT, HOME_ACTIONS);
 
@@ -48,8 +54,8 @@ export class Engine {
   line = 0;
   c = 0;
   next = 0;
-  /** When what the handler sends leaves it. */
-  out = 0;
+  /** When what the handler sends leaves it. NaN, here and below: a field of doubles from the start, for the host's compiler. */
+  out = NaN;
 
   // Of the home transition at hand.
   homePlace = 0;
@@ -59,7 +65,7 @@ export class Engine {
   requester = 0;
   message = 0;
   homeC = 0;
-  started = 0;
+  started = NaN;
   finished = false;
   head = 0;
   tail = 0;
@@ -69,6 +75,8 @@ export class Engine {
     memory: WebAssembly.Memory, base: number, readonly kindBase: number, readonly versions: Versions | undefined,
   ) {
     const { buffer } = memory;
+    this.timing = r.profile.timing;
+    this.homes = Uint8Array.from({ length: r.pages }, (_, page) => network.home(page << (PAGE - LINE)));
     this.tags = new Int32Array(buffer, base + at.cpus, (at.cpuStride / 4) * r.cpus);
     this.tx = new Int32Array(buffer, base + at.transactions, TX_CELLS * r.cpus);
     this.writeBacks = new Int32Array(buffer, base + at.writeBacks, 2 * r.profile.writeBackBuffer * r.cpus);
@@ -84,7 +92,7 @@ export class Engine {
   /** The CPU's access has returned BLOCKED at `now`. */
   start(cpu: number, now: number): void {
     const tx = cpu * TX_CELLS;
-    invariant(this.tx[tx + TX.state] === PHASE.idle, () => `start: CPU ${cpu} has a transaction; release it first`);
+    if (this.tx[tx + TX.state] !== PHASE.idle) throw new InvariantError(`start: CPU ${cpu} has a transaction; release it first`);
     this.count(cpu, CPU_COUNTER.startedAt, now - this.counters[cpu * CPU_COUNTERS + CPU_COUNTER.startedAt]!);
     this.begin(cpu, now);
   }
@@ -93,7 +101,7 @@ export class Engine {
   begin(cpu: number, now: number): void {
     const tx = cpu * TX_CELLS, request = (cpu * this.at.cpuStride + this.at.request) >> 2;
     const want = this.tags[request + REQUEST.want / 4]!, line = this.tags[request + REQUEST.line / 4]!;
-    invariant(want !== WANT.nothing, () => `start: CPU ${cpu} has no blocked access`);
+    if (want === WANT.nothing) throw new InvariantError(`start: CPU ${cpu} has no blocked access`);
     this.tx[tx + TX.state] = PHASE.waiting;
     // A line on its way home is asked for again only when it has got there: no state for both at once.
     if (this.writeBackEntry(cpu, line) >= 0) return;
@@ -114,7 +122,7 @@ export class Engine {
    */
   release(cpu: number, now: number): void {
     const tx = cpu * TX_CELLS;
-    invariant(this.tx[tx + TX.state] === PHASE.pinned, () => `release: CPU ${cpu} has no line that has come`);
+    if (this.tx[tx + TX.state] !== PHASE.pinned) throw new InvariantError(`release: CPU ${cpu} has no line that has come`);
     this.tx[tx + TX.state] = PHASE.idle;
     const event = this.tx[tx + TX.deferredEvent]!;
     if (!event) return;
@@ -125,17 +133,17 @@ export class Engine {
 
   handle(time: number, kind: number, a: number, line: number, c: number): void {
     const message = kind - this.kindBase;
-    const { occupancy, latency } = this.r.profile.timing;
+    const { occupancy, latency } = this.timing;
     if (message === MESSAGE.FORWARD) {
       const out = this.occupy(a, time, occupancy.forward) + latency.forward;
-      this.send((c >> KIND_SHIFT) & 0xf, a, this.network.home(line), out, a, line, c);
+      this.send((c >> KIND_SHIFT) & 0xf, a, this.home(line), out, a, line, c);
     } else if (message < FIRST_FOR_CPU) this.atHome(message, time, a, line, c);
     else this.atCache(message, time, a, line, c);
   }
 
   private atHome(message: number, time: number, from: number, line: number, c: number): void {
-    const { occupancy } = this.r.profile.timing;
-    const home = this.network.home(line), own = home === from;
+    const { occupancy } = this.timing;
+    const home = this.home(line), own = home === from;
     let busy: number;
     switch (message) {
       case MESSAGE.GETS: busy = occupancy.read; break;
@@ -158,7 +166,7 @@ export class Engine {
 
   /** The line is no longer busy: requests that wait go on, up to one that keeps it busy again. */
   private serveWaiting(time: number): void {
-    const { occupancy } = this.r.profile.timing, { tx } = this, line = this.homeLine;
+    const { occupancy } = this.timing, { tx } = this, line = this.homeLine;
     const { tail } = this;
     let { head } = this;
     this.finished = false;
@@ -206,7 +214,7 @@ export class Engine {
   }
 
   private atCache(message: number, time: number, cpu: number, line: number, c: number): void {
-    const { occupancy, latency } = this.r.profile.timing, tx = cpu * TX_CELLS;
+    const { occupancy, latency } = this.timing, tx = cpu * TX_CELLS;
     let busy = occupancy.reply, late = latency.reply;
     if (message === MESSAGE.INV) {
       busy = occupancy.invalidation;
@@ -221,14 +229,13 @@ export class Engine {
     const event = message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S;
     if (this.tx[tx + TX.state] === PHASE.pinned && this.tx[tx + TX.line] === line) {
       // The processor answers when it has used the line. The home sends no second message meanwhile.
-      invariant(this.tx[tx + TX.deferredEvent] === 0, () => `CPU ${cpu}: two messages for a pinned line`);
+      if (this.tx[tx + TX.deferredEvent] !== 0) throw new InvariantError(`CPU ${cpu}: two messages for a pinned line`);
       this.tx[tx + TX.deferredEvent] = event;
       this.tx[tx + TX.deferredC] = c;
       this.counters[cpu * CPU_COUNTERS + CPU_COUNTER.deferredOut] = out;
       return;
     }
     this.cacheStep(event, this.state(cpu, line), cpu, line, c, out);
-    if (message === MESSAGE.WB_ACK && this.tx[tx + TX.state] === PHASE.waiting) this.begin(cpu, time);
   }
 
   cacheStep(event: number, state: number, cpu: number, line: number, c: number, out: number): void {
@@ -254,6 +261,16 @@ export class Engine {
     else this.send(message, this.homePlace, requester, this.started + latency, requester, line, c);
   }
 
+  /**
+   * To the CPU whose write-back is at hand. At its own node at once, if no intervention for it can be on its way, which
+   * this must not overtake: only a busy line has one.
+   */
+  acknowledge(): void {
+    const out = this.started + this.timing.latency.writeBack, { from, homeLine: line } = this;
+    if (this.homePlace === from && this.directory[line] === DIRECTORY.U) this.cacheStep(CACHE_EVENT.WB_ACK, this.state(from, line), from, line, from, out);
+    else this.send(MESSAGE.WB_ACK, this.homePlace, from, out, from, line, from);
+  }
+
   /** Data from one CPU's cache to another's. */
   give(message: number): void {
     const to = this.c & REQUESTER;
@@ -266,9 +283,9 @@ export class Engine {
 
   /** From the processor to its home: through its own controller first, unless that is the home's. */
   request(message: number, rest = 0): void {
-    const { cpu, line } = this, home = this.network.home(line);
+    const { cpu, line } = this, home = this.home(line);
     const kind = home === cpu ? message : MESSAGE.FORWARD;
-    this.around.post(this.out + this.r.profile.timing.issue, this.kindBase + kind, cpu, line, cpu + (message << KIND_SHIFT) + rest);
+    this.around.sink.post(this.out + this.timing.issue, this.kindBase + kind, cpu, line, cpu + (message << KIND_SHIFT) + rest);
   }
 
   send(message: number, from: number, to: number, out: number, a: number, line: number, c: number): void {
@@ -277,7 +294,7 @@ export class Engine {
     // One lane for each pair, in order.
     if (arrives < this.arrival[pair]!) arrives = this.arrival[pair]!;
     this.arrival[pair] = arrives;
-    this.around.post(arrives, this.kindBase + message, a, line, c);
+    this.around.sink.post(arrives, this.kindBase + message, a, line, c);
   }
 
   /** The controller's time from `time` on, first come first served; returns when the handler starts. */
@@ -317,6 +334,10 @@ export class Engine {
     return second >>> 4 === line && second & 3 ? set + 1 : -1;
   }
 
+  home(line: number): number {
+    return this.homes[line >>> (PAGE - LINE)]!;
+  }
+
   cachedState(cpu: number, line: number): number {
     const tag = this.tagOf(cpu, line);
     return tag < 0 ? STATE.I : this.tags[tag]! & 3;
@@ -332,6 +353,7 @@ export class Engine {
 
   /** Index into `writeBacks` of the line's entry, for line -1 of an empty one; -1 if there is none. */
   writeBackEntry(cpu: number, line: number): number {
+    if (line >= 0 && this.tx[cpu * TX_CELLS + TX.buffered] === 0) return -1;
     const entries = this.r.profile.writeBackBuffer, first = 2 * entries * cpu;
     for (let n = first; n < first + 2 * entries; n += 2) if (this.writeBacks[n] === line + 1) return n;
     return -1;
@@ -370,20 +392,20 @@ export class Engine {
 
   /** The line has come with the message at hand: the access executes again when it has reached the processor. */
   resume(granted: boolean): void {
-    const { cpu, line } = this, tx = cpu * TX_CELLS, { timing, l2Hit } = this.r.profile;
-    const home = this.network.home(line), local = this.network.bus || home === cpu;
+    const { cpu, line } = this, tx = cpu * TX_CELLS, { timing } = this;
+    const home = this.home(line), local = this.network.bus || home === cpu;
     const owner = this.c & FLAG ? this.c & REQUESTER : -1;
     const missClass = granted ? (local ? MISS_CLASS.upgradeLocal : MISS_CLASS.upgradeRemote)
       : owner < 0 ? (local ? MISS_CLASS.localClean : MISS_CLASS.remoteClean)
       : local ? MISS_CLASS.localDirty
       : owner === home ? MISS_CLASS.remoteDirtyHome : MISS_CLASS.remoteDirtyThird;
     // The L2 hit that the access will be charged is the processor's restart, a part of the sum.
-    const at = this.out + timing.deliver + l2Hit - this.tx[tx + TX.recharge]!;
+    const at = this.out + timing.deliver + this.r.profile.l2Hit - this.tx[tx + TX.recharge]!;
     this.tx[tx + TX.state] = PHASE.pinned;
     this.count(cpu, missClass, 1);
     this.count(cpu, CPU_COUNTER.stall, at - this.counters[cpu * CPU_COUNTERS + CPU_COUNTER.startedAt]!);
     if (!granted) this.countPage(cpu, line);
-    this.around.ready(cpu, at, missClass);
+    this.around.sink.ready(cpu, at, missClass);
     if (owner < 0) return;
     // The home keeps the line busy until the requester says that the owner's data have come; its own node knows at once.
     if (home === cpu) this.atHome(MESSAGE.UNBLOCK, this.out, cpu, line, cpu);

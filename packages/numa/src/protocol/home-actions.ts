@@ -5,12 +5,12 @@ import { FLAG, MESSAGE, VERSION } from "./messages.ts";
 
 /** What the rows of the directory table do. */
 export const HOME_ACTIONS: Readonly<Record<HomeAction, (e: Engine) => void>> = {
-  sendShared: (e) => e.reply(MESSAGE.DATA_S, e.r.profile.timing.latency.memory),
-  sendExclusive: (e) => e.reply(MESSAGE.DATA_E, e.r.profile.timing.latency.memory),
-  sendModified: (e) => e.reply(MESSAGE.DATA_M, e.r.profile.timing.latency.memory),
-  sendGrant: (e) => e.reply(MESSAGE.GRANT, e.r.profile.timing.latency.grant),
-  completeWrite: (e) => e.reply(MESSAGE.DATA_M, e.r.profile.timing.latency.complete),
-  completeUpgrade: (e) => e.reply(MESSAGE.GRANT, e.r.profile.timing.latency.complete),
+  sendShared: (e) => e.reply(MESSAGE.DATA_S, e.timing.latency.memory),
+  sendExclusive: (e) => e.reply(MESSAGE.DATA_E, e.timing.latency.memory),
+  sendModified: (e) => e.reply(MESSAGE.DATA_M, e.timing.latency.memory),
+  sendGrant: (e) => e.reply(MESSAGE.GRANT, e.timing.latency.grant),
+  completeWrite: (e) => e.reply(MESSAGE.DATA_M, e.timing.latency.complete),
+  completeUpgrade: (e) => e.reply(MESSAGE.GRANT, e.timing.latency.complete),
 
   addSharer: (e) => { e.sharers[e.homeLine * e.at.words + (e.requester >> 5)]! |= 1 << (e.requester & 31); },
   own: (e) => {
@@ -20,7 +20,7 @@ export const HOME_ACTIONS: Readonly<Record<HomeAction, (e: Engine) => void>> = {
   disown: (e) => e.clearSharers(e.homeLine),
 
   invalidateSharers: (e) => {
-    const { homeLine: line, requester } = e, { words } = e.at, { latency, occupancy } = e.r.profile.timing;
+    const { homeLine: line, requester } = e, { words } = e.at, { latency, occupancy } = e.timing;
     let sent = 0;
     for (let w = 0; w < words; w++) {
       let left = e.sharers[line * words + w]!;
@@ -39,7 +39,7 @@ export const HOME_ACTIONS: Readonly<Record<HomeAction, (e: Engine) => void>> = {
 
   countAck: (e) => { e.sharers[e.homeLine * e.at.words]! -= 1 << BUSY.acks; },
   writeMemory: (e) => e.versions?.writeMemory(e.homeLine, Math.floor(e.homeC / VERSION)),
-  ackWriteBack: (e) => e.send(MESSAGE.WB_ACK, e.homePlace, e.from, e.started + e.r.profile.timing.latency.writeBack, e.from, e.homeLine, e.from),
+  ackWriteBack: (e) => e.acknowledge(),
   forgetOwner: (e) => { if (!(e.homeC & FLAG)) e.setBusy(BUSY.owner, 0); },
   shareBoth: (e) => {
     const first = e.homeLine * e.at.words, owner = e.busy(BUSY.owner);
@@ -64,7 +64,7 @@ export const HOME_ACTIONS: Readonly<Record<HomeAction, (e: Engine) => void>> = {
 };
 
 function forward(e: Engine, message: number): void {
-  const { latency, occupancy } = e.r.profile.timing;
+  const { latency, occupancy } = e.timing;
   const owner = e.sharers[e.homeLine * e.at.words]!;
   e.clearSharers(e.homeLine);
   e.sharers[e.homeLine * e.at.words] = (e.requester << BUSY.requester) | ((owner + 1) << BUSY.owner);
