@@ -17,6 +17,7 @@ export interface CpuCode {
   cp0Read(cpu: number, register: number, sub: number): bigint;
   cp0Write(cpu: number, register: number, sub: number, value: bigint): void;
   tlbWriteEntry(cpu: number, index: number, hi: bigint, lo0: bigint, lo1: bigint, mask: bigint): void;
+  tlbProbeEntry(cpu: number, hi: bigint): number;
   raise(cpu: number, code: number, vector: number): void;
   clearTables(cpu: number): void;
   translate(cpu: number, va: bigint, access: number): number;
@@ -136,6 +137,8 @@ export class Cpu {
   }
   /** Whether the entry takes part in matching: not since reset, nor after a clashing write took it out. */
   tlbInUse(index: number): boolean { return (this.i64(CPU.tlbMatch + 8 * index) & 0x100n) === 0n; }
+  /** The entry that matches this EntryHi, as TLBP finds it, or -1. */
+  probeTlb(entryHi: bigint): number { return this.code.tlbProbeEntry(this.address, BigInt.asIntN(64, entryHi)); }
   /** As TLBWI of these register values, without touching the registers. */
   writeTlb(index: number, e: TlbEntry): void {
     const [hi, lo0, lo1, mask] = [e.entryHi, e.entryLo0, e.entryLo1, e.pageMask].map((v) => BigInt.asIntN(64, v));
@@ -143,7 +146,7 @@ export class Cpu {
   }
   /** Breaks the LL link if it lies within the 128-byte block of that physical address. */
   breakLink(pa: bigint): void {
-    if (this.i64(CPU.linkPa) >> 7n === pa >> 7n) this.setI32(CPU.link, 0);
+    if (this.i32(CPU.link) !== 0 && this.i64(CPU.linkPa) >> 7n === pa >> 7n) this.setI32(CPU.link, 0);
   }
 
   /** Everything derived (line tables, translations) is forgotten; no state and no cycle changes. */

@@ -88,20 +88,23 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions): Tlb {
       f.add(writeEntry.call(cpu, index(cpu), cp0(cpu, R.entryHi), masked(R.entryLo0), masked(R.entryLo1), cp0(cpu, R.pageMask)));
     });
 
-  const probe = b.func("tlbProbe", ["i32"] as const, "void", (f) => {
-    const [cpu] = f.params;
-    const wanted = f.local("i64", i64.and(cp0(cpu, R.entryHi), REGION_AND_VPN2 | 0xffn));
-    const n = f.local("i32", 0);
-    setCp0(f, cpu, R.index, BigInt.asIntN(64, 0xffffffff80000000n));
+  /** The entry that matches an EntryHi value, or -1. */
+  const probeEntry = b.func("tlbProbeEntry", ["i32", "i64"] as const, "i32", (f) => {
+    const [cpu, hi] = f.params;
+    const wanted = f.local("i64", i64.and(hi, REGION_AND_VPN2 | 0xffn)), n = f.local("i32", 0);
     f.loop((again) => {
       const p = slot(cpu, n);
-      f.if(i64.eqz(i64.and(i64.xor(wanted, i64.load(p, CPU.tlbMatch)), i64.load(p, CPU.tlbMask))), () => {
-        setCp0(f, cpu, R.index, i64.extendU(n));
-        f.return();
-      });
+      f.if(i64.eqz(i64.and(i64.xor(wanted, i64.load(p, CPU.tlbMatch)), i64.load(p, CPU.tlbMask))), () => f.return(n));
       f.set(n, i32.add(n, 1));
       f.brIf(again, i32.ltU(n, 64));
     });
+    f.return(i32.const(-1));
+  }, { export: true });
+  const probe = b.func("tlbProbe", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    const n = f.local("i32", probeEntry.call(cpu, cp0(cpu, R.entryHi)));
+    // Index.P, bit 31, says that there is none; the register is sign-extended.
+    setCp0(f, cpu, R.index, select(i32.ltS(n, 0), i64.const(-0x80000000n), i64.extendU(n)));
   });
 
   const read = b.func("tlbRead", ["i32"] as const, "void", (f) => {
