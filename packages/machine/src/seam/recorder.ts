@@ -34,7 +34,6 @@ export interface HandlerMemory {
 
 /** CP0 register number. */
 const RANDOM = 1;
-const TLB_ENTRIES = 64;
 
 /** A CPU as its handler sees it: effects at once, and a record of what they cost. */
 export class RecordingCpu implements MonitorCpu {
@@ -65,16 +64,7 @@ export class RecordingCpu implements MonitorCpu {
   setPc(value: bigint): void { this.cpu.pc = value; }
   tlb(index: number): TlbEntry { return this.cpu.tlb(index); }
   writeTlb(index: number, entry: TlbEntry): void { this.cpu.writeTlb(index, entry); }
-  probeTlb(entryHi: bigint): number {
-    for (let n = 0; n < TLB_ENTRIES; n++) {
-      if (!this.cpu.tlbInUse(n)) continue;
-      const e = this.cpu.tlb(n);
-      // Region and VPN2 less what the page mask covers; the ASID too unless both halves are global.
-      const compared = (0xc000_0fff_ffff_e000n & ~e.pageMask) | (e.entryLo0 & e.entryLo1 & 1n ? 0n : 0xffn);
-      if (((entryHi ^ e.entryHi) & compared) === 0n) return n;
-    }
-    return -1;
-  }
+  probeTlb(entryHi: bigint): number { return this.cpu.probeTlb(entryHi); }
   random(): number { return Number(this.cpu.cp0(RANDOM) & 63n); }
   account(user: CycleClass, supervisor: CycleClass): void {
     this.cpu.setAccounting(CLASS[user], CLASS[supervisor], CLASS.monitor);
