@@ -13,7 +13,7 @@ export interface Processor {
   setCp0(n: number, value: bigint): void;
   tlb(index: number): TlbEntry;
   writeTlb(index: number, entry: TlbEntry): void;
-  tlbInUse(index: number): boolean;
+  probeTlb(entryHi: bigint): number;
   setAccounting(user: number, supervisor: number, kernel: number): void;
   cycles(cls: number, kind: number): number;
   readonly refills: number;
