@@ -1,5 +1,6 @@
 import { bareCaches } from "./bare-caches.ts";
 import { InvariantError, NumaError } from "./errors.ts";
+import type { NumaMemory } from "./numa-memory.ts";
 import { PHASE, TX, TX_CELLS } from "./layout.ts";
 import { PROFILES } from "./profiles/index.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "./protocol/cache-table.ts";
@@ -17,6 +18,8 @@ export interface ExploreOptions {
   readonly home?: "own" | "third" | "bus";
   /** Gives up, with `complete` false, beyond this many states. Default 2 million. */
   readonly maxStates?: number;
+  /** Called with the model before it starts, to damage it: an exploration that finds nothing then proves little. */
+  readonly change?: (numa: NumaMemory) => void;
 }
 
 export interface Exploration {
@@ -58,6 +61,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
     { check: true },
   );
   const { numa } = bare, { engine } = numa, versions = numa.versions!; // check mode
+  options.change?.(numa);
   const everybody = Array.from({ length: active }, (_, n) => n);
   const lines = Array.from({ length: count }, (_, n) => (home === "third" ? 32 * active : 0) + n);
   const snapshot = new Snapshot(numa, lines);

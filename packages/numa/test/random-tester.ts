@@ -1,6 +1,8 @@
 import { PROFILES, type NumaConfig } from "../src/index.ts";
 import { bareCaches, type BareCaches } from "../src/bare-caches.ts";
 import { EventQueue } from "../src/event-queue.ts";
+import { DIRECTORY } from "../src/protocol/directory-table.ts";
+import type { Engine } from "../src/protocol/engine.ts";
 import { laneOf } from "../src/protocol/channels.ts";
 
 /** Marsaglia's xorshift32. */
@@ -18,7 +20,7 @@ type Kind = "load" | "store" | "fetch" | "ll" | "sc";
  * CPUs with tiny caches and random programs on few lines, random parts of all latencies, and messages late at random, in
  * check mode. A software line table stands for the core's: what it lets through must be coherent too.
  */
-export function runRandom(seed: number, accesses: number): { accesses: number; misses: number; scSucceeded: number; scFailed: number; rows: Set<string>; end: number; caches: BareCaches } {
+export function runRandom(seed: number, accesses: number, change: (engine: Engine) => void = () => {}): { accesses: number; misses: number; scSucceeded: number; scFailed: number; rows: Set<string>; end: number; caches: BareCaches } {
   const rnd = random(seed + 1);
   const cpus = 1 + rnd(8), pages = 1 + rnd(2);
   const upTo = <T extends object>(parts: T): T => Object.fromEntries(Object.keys(parts).map((k) => [k, rnd(3) ? rnd(60) : 0])) as T; // same keys
@@ -36,20 +38,22 @@ export function runRandom(seed: number, accesses: number): { accesses: number; m
       },
     },
   };
-  const queue = new EventQueue(), jitter = rnd(2) ? 1 + rnd(300) : 1;
+  const queue = new EventQueue(), jitter = rnd(2) ? 1 + rnd(300) : 1, slow = rnd(2) ? 4 + rnd(20) : 0;
   const lanes = new Map<string, number>();
   const readyAt = new Float64Array(cpus).fill(-1);
   let misses = 0;
   const caches = bareCaches(config, {
     post: (time, kind, a, line, c) => {
       const lane = laneOf(caches.numa.network, kind, a, line, c);
-      const at = Math.max(time + rnd(jitter), lanes.get(lane) ?? 0);
+      // Some lanes are slow now and then, so that everything overtakes what is in them.
+      const at = Math.max(time + rnd(jitter) + (slow && !rnd(slow) ? rnd(4000) : 0), lanes.get(lane) ?? 0);
       lanes.set(lane, at);
       queue.post(at, kind, a, line, c);
     },
     ready: (cpu, time) => { readyAt[cpu] = time; misses++; },
   }, { check: true, lineTable: true });
   const { numa } = caches;
+  change(numa.engine);
 
   const lines = Array.from({ length: 2 + rnd(8) }, () => rnd(config.ramBytes / 128));
   const clock = new Float64Array(cpus), link = new Map<number, { line: number; version: number }>();
@@ -85,10 +89,11 @@ export function runRandom(seed: number, accesses: number): { accesses: number; m
     return true;
   };
 
-  while (done < accesses) {
+  // Then everybody finishes what is under way.
+  while (done < accesses || queue.length || pending.some((p) => p)) {
     // The CPU furthest behind, unless an event is due.
     let next = -1;
-    for (let c = 0; c < cpus; c++) if (!blocked[c] && (next < 0 || clock[c]! < clock[next]!)) next = c;
+    for (let c = 0; c < cpus; c++) if (!blocked[c] && (done < accesses || pending[c]) && (next < 0 || clock[c]! < clock[next]!)) next = c;
     if (next < 0 || queue.peekTime() <= clock[next]!) {
       if (!queue.take()) throw new Error(`deadlock: ${done} accesses done, CPUs wait, nothing is under way`);
       numa.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
@@ -134,5 +139,8 @@ export function runRandom(seed: number, accesses: number): { accesses: number; m
   const rows = new Set<string>();
   for (const [side, table] of [["cache", numa.engine.cacheTable], ["home", numa.engine.homeTable]] as const)
     table.uses.forEach((n, k) => { if (n) rows.add(`${side} ${table.name(Math.floor(k / table.events), k % table.events)}`); });
+  numa.engine.directory.forEach((state, line) => {
+    if (state >= DIRECTORY.BI) throw new Error(`line ${line} is busy, and nothing is under way`);
+  });
   return { accesses: done, misses, scSucceeded, scFailed, rows, end: Math.max(...clock), caches };
 }

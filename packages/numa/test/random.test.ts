@@ -5,7 +5,7 @@ let misses = 0, scSucceeded = 0;
 
 test.each(Array.from({ length: 40 }, (_, seed) => seed))("seed %i: every load sees the latest store", (seed) => {
   const found = runRandom(seed, 4000);
-  expect(found.accesses).toBe(4000);
+  expect(found.accesses).toBeGreaterThanOrEqual(4000);
   misses += found.misses;
   scSucceeded += found.scSucceeded;
 });

@@ -33,7 +33,7 @@ export const HOME_EVENT = {
 
 export type HomeAction =
   | "sendShared" | "sendExclusive" | "sendModified" | "sendGrant" | "completeWrite" | "completeUpgrade"
-  | "addSharer" | "own" | "disown"
+  | "addSharer" | "own"
   | "invalidateSharers" | "forwardGetS" | "forwardGetX" | "countAck"
   | "writeMemory" | "ackWriteBack" | "forgetOwner" | "shareBoth" | "enqueue" | "dequeue";
 
@@ -64,7 +64,7 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
   E: {
     GETS: { next: "BS", actions: ["forwardGetS"], doc: "the owner gives the data" },
     GETX: { next: "BX", actions: ["forwardGetX"], doc: "the owner hands the line over" },
-    PUT: { next: "U", actions: ["writeMemory", "disown", "ackWriteBack"], doc: "the owner has replaced the line" },
+    PUT: { next: "U", actions: ["writeMemory", "ackWriteBack"], doc: "the owner has replaced the line" },
     PUT_LATE: { next: "E", actions: ["ackWriteBack"], doc: "the line has been handed over meanwhile" },
   },
   BI: {

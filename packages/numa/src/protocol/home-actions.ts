@@ -17,7 +17,6 @@ export const HOME_ACTIONS: Readonly<Record<HomeAction, (e: Engine) => void>> = {
     e.clearSharers(e.homeLine);
     e.sharers[e.homeLine * e.at.words] = e.requester;
   },
-  disown: (e) => e.clearSharers(e.homeLine),
 
   invalidateSharers: (e) => {
     const { homeLine: line, requester } = e, { words } = e.at, { latency, occupancy } = e.timing;

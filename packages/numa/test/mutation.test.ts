@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { explore } from "../src/explore.ts";
+import { CACHE_EVENT, CACHE_TABLE, STATE } from "../src/protocol/cache-table.ts";
+import { DIRECTORY, DIRECTORY_TABLE, HOME_EVENT } from "../src/protocol/directory-table.ts";
+import type { Engine } from "../src/protocol/engine.ts";
+import type { Row, Table } from "../src/protocol/table.ts";
+import { runRandom } from "./random-tester.ts";
+
+/** Only time depends on these. */
+const TIMING = new Set(["SM.INV recharge"]);
+
+function deletions<S extends string, E extends string>(
+  table: Table<S, E, string>, states: Record<S, number>, events: Record<E, number>, of: (e: Engine) => Engine["cacheTable"],
+): [name: string, change: (e: Engine) => void][] {
+  return (Object.keys(table) as S[]).flatMap((s) => (Object.entries(table[s]) as [E, Row<S, string>][]).flatMap(([e, row]) =>
+    row.actions.map((action, k): [string, (engine: Engine) => void] => [`${s}.${e} ${action}`, (engine) => {
+      const compiled = of(engine), at = states[s] * compiled.events + events[e];
+      (compiled.actions as unknown[][])[at] = compiled.actions[at]!.filter((_, n) => n !== k); // damage is the point
+    }])));
+}
+const all = [
+  ...deletions(CACHE_TABLE, STATE, CACHE_EVENT, (e) => e.cacheTable),
+  ...deletions(DIRECTORY_TABLE, DIRECTORY, HOME_EVENT, (e) => e.homeTable as unknown as Engine["cacheTable"]), // same shape
+].filter(([name]) => !TIMING.has(name));
+
+function found(change: (e: Engine) => void): boolean {
+  for (let seed = 0; seed < 80; seed++) {
+    try {
+      runRandom(seed, 1500, change);
+    } catch {
+      return true;
+    }
+  }
+  return explore({ cpus: 3, change: (numa) => change(numa.engine) }).violation !== undefined;
+}
+
+test.each(all)("without %s the protocol breaks, and it is found", (_, change) => {
+  expect(found(change)).toBe(true);
+});
