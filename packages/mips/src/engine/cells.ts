@@ -36,7 +36,7 @@ export function setCp0(f: Body, cpu: I32, register: number, v: I64Like): void {
 /** Instructions executed in this window; `hp` must be in its cell. */
 const inWindow = (cpu: I32): I32 => i32.shrU(i32.sub(get32(cpu, "hp"), get32(cpu, "start")), 2);
 /** Cycles left now. */
-const leftNow = (cpu: I32): I32 => i32.sub(get32(cpu, "left"), inWindow(cpu));
+export const leftNow = (cpu: I32): I32 => i32.sub(get32(cpu, "left"), inWindow(cpu));
 /** The running CPU's clock. */
 export const now = (cpu: I32): I64 => i64.sub(get64(cpu, "limit"), i64.extendS(leftNow(cpu)));
 /** Instructions retired. */

@@ -1,7 +1,7 @@
 import { i32, i64, type Body, type Expr, type Func, type I32, type I64, type Local, type ValueType } from "@disco-vm/wasm";
 import { DELAY } from "../layout.ts";
 import { BLOCKED } from "../memory-system.ts";
-import { EXIT, get32, get64, leaveWindow, RAISED, set32, set64, type Frame } from "./cells.ts";
+import { EXIT, get32, get64, leaveWindow, leftNow, RAISED, set32, set64, type Frame } from "./cells.ts";
 import type { Cp0 } from "./cp0.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Fpu } from "./fpu.ts";
@@ -13,7 +13,7 @@ import type { Access } from "./translate.ts";
 export const ENTRY = {
   /** With a new window at the state in the cells. */
   WINDOW: 0,
-  /** With the one instruction at `hp`, whatever the limit: the second half of one that has begun. */
+  /** As WINDOW, but the instruction at `hp` is executed whatever the limit: it has begun. */
   AGAIN: 1,
   /** After the instruction before `hp`, which has been completed elsewhere. */
   AFTER: 2,
@@ -95,9 +95,8 @@ export function emitContinuations(
   }
 
   function again(f: Body, cpu: I32): void {
-    const stop = f.local("i32", i32.add(get32(cpu, "hp"), 4));
-    set32(f, cpu, "stop", stop);
-    set32(f, cpu, "stopMax", stop);
+    set32(f, cpu, "left", leftNow(cpu));
+    set32(f, cpu, "start", get32(cpu, "hp"));
     enter(f, cpu, ENTRY.AGAIN);
   }
   function againWith(f: Body, cpu: I32, result: I64): void {

@@ -39,20 +39,21 @@ export class Tier0 extends Clauses {
     f.set(hp, get32(cpu, "hp"));
     f.set(next, get64(cpu, "pc"));
     f.loop((window) => {
-      f.if(i32.eqz(entry), () => {
-        f.if(i32.leS(left, 0), () => {
+      f.if(i32.ne(entry, ENTRY.AFTER), () => {
+        f.if(i32.leS(left, 0), () => f.if(i32.eqz(entry), () => {
           this.leaveWindow();
           f.return(i32.const(EXIT.LIMIT));
-        });
+        }));
         f.if(i32.eqz(hp), () => this.fetch());
         const bytes = this.temporary("i32"), cycles = this.temporary("i32");
         f.set(bytes, i32.sub(line, i32.and(hp, line - 1)));
-        f.set(cycles, i32.shl(left, 2)); // `run` keeps left below 2^29
+        // An instruction that has begun is finished even if no cycle is left. `run` keeps left below 2^29.
+        f.set(cycles, i32.shl(select(i32.gtS(left, 0), left, i32.const(1)), 2));
         set32(f, cpu, "stopMax", i32.add(hp, select(i32.ltU(cycles, bytes), cycles as I32, bytes as I32)));
         set32(f, cpu, "stop", select(get32(cpu, "delay"), i32.add(hp, 4), stopMax));
         set32(f, cpu, "start", hp);
+        this.instructions();
       });
-      f.if(i32.ne(entry, ENTRY.AFTER), () => this.instructions());
       f.set(entry, ENTRY.WINDOW);
       set32(f, cpu, "left", i32.sub(left, i32.shrU(i32.sub(hp, get32(cpu, "start")), 2)));
       f.block((transferred) => {
