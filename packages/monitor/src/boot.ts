@@ -2,10 +2,10 @@
 import { BOOT, SEGMENTS } from "@disco-vm/abi";
 import type { MonitorHost } from "@disco-vm/machine";
 import { broken, DiscoError, invariant } from "./errors.ts";
-import { CPU_AREA, MEMMAP_ENTRY, NODE_AREA, PAGE, PMAP_PER_PAGE, SECOND_EMPTY, SECOND_ENTRY, TLB_ENTRIES, TLB_ENTRY, TLB_UNMATCHED, VCPU_AREA, VCPU_STATE, VM_AREA, VM_FLAG, WIRED_VA } from "./layout.ts";
+import { CPU_AREA, MEMMAP_ENTRY, NODE_AREA, PAGE, SECOND_EMPTY, SECOND_ENTRY, TLB_ENTRIES, TLB_ENTRY, TLB_UNMATCHED, VCPU_AREA, VCPU_STATE, VM_AREA, VM_FLAG, WIRED_VA } from "./layout.ts";
 import { machineStatus } from "./leave.ts";
 import type { Settings } from "./options.ts";
-import { addressOfPage, makePlan, type CpuPlace, type NodePlace, type Plan, type Vcpu, type Vm } from "./plan.ts";
+import { makePlan, type CpuPlace, type NodePlace, type Plan, type Vcpu, type Vm } from "./plan.ts";
 import { entryLoOf, give, machineOf, pmapEntry } from "./pmap.ts";
 import { resetVcpu } from "./reset.ts";
 

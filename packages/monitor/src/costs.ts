@@ -49,6 +49,7 @@ export const costs = {
   // The machine's TLB.
   tlbProbe: cost(5, "dmtc0 EntryHi, tlbp, mfc0 Index, branch and slot"),
   tlbWrite: cost(5, "dmtc0 EntryHi, EntryLo0, EntryLo1, mtc0 Index, tlbwi"),
+  tlbScan: cost(382, "63 entries of 6: mtc0 Index, tlbr, dmfc0 EntryHi, xor, mask, branch; and 4 to begin"),
   tlbFlush: cost(257, "63 entries of 4: next EntryHi, dmtc0, mtc0 Index, tlbwi (unrolled by 8), and 5 to begin"),
   // Memory.
   allocate: cost(22, "call 6, entries of pmap and memmap 8, EntryLo 4, owner 4"),

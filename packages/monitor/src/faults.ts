@@ -2,7 +2,6 @@
 import type { Entry } from "./entry.ts";
 import { reflect, reflectTlb } from "./exceptions.ts";
 import { CPU_AREA, OPERATION, PAGE, PMAP, PMAP_ENTRY, WORK, xkphys } from "./layout.ts";
-import * as machineTlb from "./machine-tlb.ts";
 import { addBackmap, allocate, pmapEntry } from "./pmap.ts";
 import * as second from "./second-level.ts";
 import { EXCEPTION, VPN2_OF } from "./structures/cp0.ts";
@@ -31,9 +30,7 @@ export function tlbFault(e: Entry, code: number): void {
 
 /** The guest's TLB has no such entry. One that was displaced there may linger here: to the guest, it is gone now. */
 function missing(e: Entry, va: bigint, store: boolean): void {
-  const key = (va & VPN2_OF) | e.asid;
-  for (const global of [false, true]) second.dropTag(e, e.vcpu, second.tagOf(key, global));
-  if (!e.vcpu.second) machineTlb.drop(e, key);
+  second.dropAddress(e, e.vcpu, (va & VPN2_OF) | e.asid);
   reflectTlb(e, store ? EXCEPTION.TLBS : EXCEPTION.TLBL, "refill");
 }
 

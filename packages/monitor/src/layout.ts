@@ -102,6 +102,8 @@ export const VCPU_AREA = record({
   countOffset: 1,
   /** Where to go after the delay slot that runs out of line (see emulate/out-of-line.ts), and the branch's address + 1. */
   slotTarget: 1, slotBranch: 1,
+  /** Bit h: the machine TLB may hold mappings of home h that the second-level TLB had to give up. */
+  orphans: 1,
   /** One bit for each virtual TLB entry with pages larger than 4 KB. */
   largePages: 1,
   /** Hash of the virtual TLB by VPN2: first entry + 1 of each of 256 chains, and each entry's successor + 1; bytes. */

@@ -1,6 +1,7 @@
-/** The TLB of the CPU at hand. It holds 4 KB pairs of the current virtual CPU's second-level TLB, never anything else. */
+/** The TLB of the CPU at hand: 4 KB pairs of the virtual CPU that owns it, as the second-level TLB has or had them. */
 import type { Entry } from "./entry.ts";
-import { MACHINE_TLB_ENTRIES, WIRED } from "./layout.ts";
+import { MACHINE_TLB_ENTRIES, VCPU_AREA, WIRED } from "./layout.ts";
+import { VPN2_OF } from "./structures/cp0.ts";
 
 /** EntryHi that no access matches, another for each index: kseg0 is not translated. */
 export const unmatchedHi = (index: number): bigint => 0xffff_ffff_8000_0000n + (BigInt(index) << 13n);
@@ -33,9 +34,17 @@ function clear(e: Entry, index: number): void {
   e.cpu.writeTlb(index, { entryHi: unmatchedHi(index), entryLo0: 0n, entryLo1: 0n, pageMask: 0n });
 }
 
+/** Takes out a pair under every ASID. */
+export function dropPair(e: Entry, entryHi: bigint): void {
+  e.charge("tlbScan");
+  for (let i = WIRED; i < MACHINE_TLB_ENTRIES; i++)
+    if (((e.cpu.tlb(i).entryHi ^ entryHi) & VPN2_OF) === 0n) clear(e, i);
+}
+
 /** Takes out everything but the monitor's own entries. */
 export function flush(e: Entry): void {
   e.charge("tlbFlush");
+  if (e.current) e.set(VCPU_AREA.orphans, 0n);
   for (let i = WIRED; i < MACHINE_TLB_ENTRIES; i++)
     e.cpu.writeTlb(i, { entryHi: unmatchedHi(i), entryLo0: 0n, entryLo1: 0n, pageMask: 0n });
 }

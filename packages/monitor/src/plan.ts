@@ -75,7 +75,7 @@ export const homeBytes = (second: SecondShape): number => TLB_ENTRIES * (second.
 export function makePlan(input: PlanInput): Plan {
   const { nodes: count, memoryPerNode, second } = input;
   const perNode = memoryPerNode / PAGE;
-  const used = new Array<number>(count).fill(CODE_BYTES / PAGE);
+  const used = Array.from({ length: count }, () => CODE_BYTES / PAGE);
   const take = (node: number, bytes: number, alignment = PAGE): number => {
     const page = Math.ceil((used[node]! * PAGE) / alignment) * (alignment / PAGE);
     used[node] = page + pagesFor(bytes);

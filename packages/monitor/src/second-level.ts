@@ -3,11 +3,14 @@
  * pairs as they go into the machine TLB.
  *
  * Sets are chosen by VPN2; the low bits of an entry's ASID are its colour and move it to another set, so that processes
- * with equal addresses do not fight for one. Global entries have a tag of their own and colour 0. Everything in the
- * machine TLB is also here, so what is dropped here is dropped there, and nothing else needs to be looked for.
+ * with equal addresses do not fight for one. Global entries have a tag of their own and colour 0.
+ *
+ * What is dropped here because the guest made it go is dropped in the machine TLB too. What makes room for another in its
+ * set stays there: two pages that share a set would otherwise fault on every access in turn. Such orphans are remembered
+ * by their home, the entry of the guest's TLB that they came from.
  */
 import type { Entry } from "./entry.ts";
-import { COLOUR_BITS, HOME, SECOND_EMPTY, SECOND_ENTRY, SECOND_GLOBAL } from "./layout.ts";
+import { COLOUR_BITS, HOME, SECOND_EMPTY, SECOND_ENTRY, SECOND_GLOBAL, VCPU_AREA } from "./layout.ts";
 import * as machineTlb from "./machine-tlb.ts";
 import type { SecondShape, Vcpu } from "./plan.ts";
 import { ENTRY_HI, VPN2_OF } from "./structures/cp0.ts";
@@ -58,9 +61,9 @@ export function insert(e: Entry, vcpu: Vcpu, tag: bigint, lo0: bigint, lo1: bigi
     e.charge("secondInsert");
     const found = find(e, vcpu, tag), [first = 0, second = 0] = [...ways(e, vcpu, tag)];
     if (!found && second) {
-      evict(e, vcpu, second);
+      orphan(e, vcpu, second);
       move(e, vcpu, first, second);
-    } else if (!found) evict(e, vcpu, first);
+    } else if (!found) orphan(e, vcpu, first);
     put(e, vcpu, found || first, { tag, lo0, lo1, home });
   }
   if (e.current === vcpu) machineTlb.write(e, entryHiOf(tag), lo0, lo1);
@@ -80,8 +83,15 @@ function move(e: Entry, vcpu: Vcpu, from: number, to: number): void {
   put(e, vcpu, to, { tag, lo0, lo1, home });
 }
 
+/** An entry makes room. The machine TLB keeps it, if it has it; its home remembers. */
+function orphan(e: Entry, vcpu: Vcpu, at: number): void {
+  if (isEmpty(e.load64(at + SECOND_ENTRY.tag))) return;
+  const home = e.load64(at + SECOND_ENTRY.home);
+  if (home !== NO_HOME) e.set(VCPU_AREA.orphans, e.get(VCPU_AREA.orphans, vcpu) | (1n << HOME.index.get(home)), vcpu);
+}
+
 /** Empties an entry, here and in the machine TLB. Its bit among its home's stays, and is found to be stale there. */
-export function evict(e: Entry, vcpu: Vcpu, at: number): void {
+function evict(e: Entry, vcpu: Vcpu, at: number): void {
   const tag = e.load64(at + SECOND_ENTRY.tag);
   if (isEmpty(tag)) return;
   e.store64(at + SECOND_ENTRY.tag, SECOND_EMPTY);
@@ -109,17 +119,22 @@ export function dropHome(e: Entry, vcpu: Vcpu, home: number): void {
     }
     e.store64(word, 0n);
   }
+  if (e.current === vcpu && (e.get(VCPU_AREA.orphans, vcpu) >> BigInt(home)) & 1n) machineTlb.flush(e);
 }
 
 /** Drops what a guest's entry overlaps: the same pages under its ASID, and under any if it or they are global. */
 export function dropOverlapping(e: Entry, vcpu: Vcpu, entryHi: bigint, pageMask: bigint, global: boolean): void {
   if (!vcpu.second) return;
   const pairs = Number((pageMask | LOW) >> 13n) + 1, { second: shape } = e.system.plan;
+  const orphans = e.current === vcpu && e.get(VCPU_AREA.orphans, vcpu) !== 0n;
+  if (orphans && pairs > 1) machineTlb.flush(e);
+  else if (orphans && global) machineTlb.dropPair(e, entryHi);
+  else if (orphans) machineTlb.drop(e, entryHi & (VPN2_OF | ENTRY_HI.asid.mask));
   if (pairs * (global ? 2 ** COLOUR_BITS + 1 : 2) >= shape.entries) return dropMatching(e, vcpu, entryHi, pageMask, global);
   for (let k = 0; k < pairs; k++) {
     const hi = (entryHi & ~(pageMask | LOW)) + (BigInt(k) << 13n);
-    dropTag(e, vcpu, tagOf(hi, true));
-    if (!global) dropTag(e, vcpu, tagOf(hi | (entryHi & ENTRY_HI.asid.mask), false));
+    dropHere(e, vcpu, tagOf(hi, true));
+    if (!global) dropHere(e, vcpu, tagOf(hi | (entryHi & ENTRY_HI.asid.mask), false));
     else for (let colour = 0n; colour < 2n ** BigInt(COLOUR_BITS); colour++) {
       e.charge("secondProbe");
       for (const at of ways(e, vcpu, tagOf(hi | colour, false))) {
@@ -130,9 +145,21 @@ export function dropOverlapping(e: Entry, vcpu: Vcpu, entryHi: bigint, pageMask:
   }
 }
 
-export function dropTag(e: Entry, vcpu: Vcpu, tag: bigint): void {
+function dropHere(e: Entry, vcpu: Vcpu, tag: bigint): void {
   const at = find(e, vcpu, tag);
   if (at) evict(e, vcpu, at);
+}
+
+/** Drops one mapping, from the machine TLB also if only that has it. */
+export function dropTag(e: Entry, vcpu: Vcpu, tag: bigint): void {
+  dropHere(e, vcpu, tag);
+  if (e.current === vcpu) machineTlb.drop(e, entryHiOf(tag) | (isGlobal(tag) ? e.asid : 0n));
+}
+
+/** Drops whatever an address hits, global or not. */
+export function dropAddress(e: Entry, vcpu: Vcpu, entryHi: bigint): void {
+  for (const global of [false, true]) dropHere(e, vcpu, tagOf(entryHi, global));
+  if (e.current === vcpu) machineTlb.drop(e, entryHi);
 }
 
 function dropMatching(e: Entry, vcpu: Vcpu, entryHi: bigint, pageMask: bigint, global: boolean): void {

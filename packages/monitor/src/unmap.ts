@@ -39,7 +39,6 @@ function forgetBackmaps(e: Entry, entry: number): readonly Vcpu[] {
       e.charge("unmapHolder");
       holders.add(vcpu);
       second.dropTag(e, vcpu, tag);
-      if (!vcpu.second && vcpu === e.vcpu) machineTlb.drop(e, second.entryHiOf(tag));
     }
   }
   return [...holders];

@@ -133,3 +133,29 @@ test("pages of a large entry go with it", () => {
   expect(refills(large + touch)).toBe(0);
   expect(refills(`${large}${touch}li $t0, 11\nmtc0 $t0, $0\n${map(0x500_0000, "tlbwi")}${touch}`)).toBe(3);
 });
+
+describe("two pages that share a set of a small second level", () => {
+  const B = A + 64 * 0x2000, C = B + 64 * 0x2000, second = 64;
+  const both = map(A, "tlbwr") + use(A) + map(B, "tlbwr") + use(B);
+  test("both stay in the machine TLB", () => {
+    expect(refills(both + use(A) + use(B) + use(A), second)).toBe(0);
+  });
+  test("the one that has made room goes when its place in the guest's TLB is written by name", () => {
+    expect(refills(`${both}li $t0, 63\nmtc0 $t0, $0\n${map(0x500_0000, "tlbwi")}${use(A)}`, second)).toBe(1);
+  });
+  test("and when the guest flushes", () => {
+    expect(refills(both + flush + use(A) + use(B), second)).toBe(2);
+  });
+  test("and when a probe for it fails", () => {
+    expect(refills(both + probe(A) + use(A) + use(B), second)).toBe(1);
+  });
+  test("and when a new entry takes its address, global or large too", () => {
+    const other = `li $t9, ${(0x50 << 6) | 0x1e}\ndmtc0 $t9, $2\n`;
+    const value = (write: string): number | undefined =>
+      run(kernel(`dli $t8, SSEG+0x50000\nli $t9, 33\nsw $t9, 4($t8)\n${both}${map(C, "tlbwr")}${use(C)}${other}${write}${use(A)}`, "move $a0, $t2"), { disco: { secondLevelTlb: second } }).exitCode;
+    expect(value(map(A, "tlbwr"))).toBe(33);
+    const global = `li $t9, ${(0x50 << 6) | 0x1f}\ndmtc0 $t9, $2\nli $t9, 0x1f\ndmtc0 $t9, $3\n`;
+    expect(value(global + map(A, "tlbwr", 77))).toBe(33);
+    expect(value(`li $t9, 0x6000\nmtc0 $t9, $5\n${map(A, "tlbwr")}mtc0 $0, $5\n`)).toBe(33);
+  });
+});

@@ -1,5 +1,5 @@
 /** Invariants of machine memory: who owns each page, and that pmap and memmap are each other's inverse. */
-import { BACKMAPS, CACHED, CODE_BYTES, MEMMAP, MEMMAP_ENTRY, NODE_AREA, PAGE, PAGE_KIND, PMAP, PMAP_ENTRY, PMAP_PER_PAGE, VM_AREA, VM_FLAG } from "../layout.ts";
+import { BACKMAPS, CACHED, CODE_BYTES, MEMMAP, MEMMAP_ENTRY, PAGE, PAGE_KIND, PMAP, PMAP_ENTRY, PMAP_PER_PAGE, VM_AREA, VM_FLAG } from "../layout.ts";
 import { addressOfPage, type Plan, type Vm } from "../plan.ts";
 import { machineOf, pmapEntry } from "../pmap.ts";
 import { freePages, memmapEntry, nodeOf, OWNER, slotPage } from "../structures/free-list.ts";

@@ -19,7 +19,7 @@ export function tlbProbe(e: Entry): void {
   e.setRegister(CP0.index, hit ? BigInt(hit.index) : PROBE_FAILED);
   if (hit) return;
   // The guest now knows that there is no such entry, so that there must not be one (facts.md §1.4).
-  for (const global of [false, true]) second.dropTag(e, e.vcpu, second.tagOf(key(e), global));
+  second.dropAddress(e, e.vcpu, key(e));
 }
 
 export function tlbRead(e: Entry): void {

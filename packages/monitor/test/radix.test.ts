@@ -1,0 +1,37 @@
+/** Radix on SPLASHOS: the whole slice, on 1 to 8 virtual CPUs, and on more of them than CPUs. */
+import { Machine, type MachineOptions } from "@disco-vm/machine";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { Disco } from "../src/index.ts";
+
+const file = fileURLToPath(new URL("../../workloads/dist/images/radix-disco.elf", import.meta.url));
+const KEYS = 16384, MB = 2 ** 20;
+const LINE = /^radix: 16384 keys below 524288, radix 1024, seed 1: sorted, sum (\d+), fingerprint ([0-9a-f]{16})\n$/;
+
+interface Case { readonly vcpus: number; readonly machine: MachineOptions }
+
+function radix({ vcpus, machine }: Case): { readonly output: string; readonly exitCode: number | undefined; readonly audit: readonly string[]; readonly cycles: number } {
+  const bytes: number[] = [];
+  const disco = new Disco({ audit: true, vms: [{ image: readFileSync(file), memory: 16 * MB, cpus: vcpus, arguments: `-p ${vcpus} -n ${KEYS}` }] });
+  const { exitCode, cycles } = new Machine({ memory: 64 * MB, maxCycles: 1e9, ...machine, monitor: disco, console: { write: (b) => bytes.push(...b) } }).run();
+  return { output: String.fromCharCode(...bytes), exitCode, audit: disco.audit(), cycles };
+}
+
+const cases: readonly Case[] = [
+  ...[1, 2, 4, 8].map((cpus) => ({ vcpus: cpus, machine: { cpus, timing: false } })),
+  ...[1, 2].map((cpus) => ({ vcpus: cpus, machine: { cpus, timing: true } })),
+  { vcpus: 3, machine: { cpus: 2, timing: false } },
+];
+// Images are built by `pnpm build`; without them there is nothing to run.
+test.skipIf(!existsSync(file)).each(cases)("Radix on $vcpus virtual CPUs: $machine", (c) => {
+  const { output, exitCode, audit } = radix(c);
+  expect(output).toMatch(LINE);
+  expect(exitCode).toBe(0);
+  expect(audit).toEqual([]);
+});
+
+test.skipIf(!existsSync(file))("a second run is the same to the cycle", () => {
+  const c = { vcpus: 2, machine: { cpus: 2, timing: true } };
+  expect(radix(c)).toEqual(radix(c));
+});
