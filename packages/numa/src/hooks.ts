@@ -2,7 +2,8 @@ import type { Body, Func, I32, I64 } from "@disco-vm/wasm";
 
 /*
  * What a CPU core offers and what it calls: structurally equal to packages/mips/src/memory-system.ts, which owns these
- * interfaces. numa knows nothing of MIPS, so it has its own copy; a test of packages/machine holds them equal.
+ * interfaces. numa knows nothing of MIPS, so it has its own copy; packages/machine passes one for the other, so the
+ * compiler holds them equal.
  */
 
 /** Ways into the core's line table and clock, each emitting statements into the body at hand. */

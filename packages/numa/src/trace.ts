@@ -71,6 +71,7 @@ export class Numa {
   private readonly lanes: Lane[];
   private readonly latencies: Histogram;
   private records = 0;
+  private woken = false;
 
   constructor(readonly config: NumaConfig) {
     const { queue } = this;
@@ -134,8 +135,10 @@ export class Numa {
       if (lane.state === 1 || (lane.empty && !more)) continue;
       if (lane.clock < first) { first = lane.clock; next = c; }
     }
-    if (queue.peekTime() <= first && queue.take()) {
-      this.memory.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
+    if (queue.peekTime() <= first && queue.length) {
+      // Until somebody may go on, only events can be next.
+      this.woken = false;
+      while (!this.woken && queue.peekTime() <= first && queue.take()) this.memory.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
       return true;
     }
     if (next < 0 || lanes[next]!.empty) return false;
@@ -178,5 +181,6 @@ export class Numa {
     this.latencies.add(missClass, time - lane.startedAt);
     lane.clock = time;
     lane.state = 2;
+    this.woken = true;
   }
 }
