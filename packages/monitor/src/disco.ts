@@ -6,6 +6,7 @@ import { Entry } from "./entry.ts";
 import { invariant } from "./errors.ts";
 import { handle } from "./handle.ts";
 import { settingsOf, type DiscoOptions, type Settings } from "./options.ts";
+import type { DiscoStatistics } from "./statistics.ts";
 import type { System } from "./system.ts";
 
 export class Disco implements Monitor {
@@ -37,7 +38,7 @@ export class Disco implements Monitor {
   }
 
   /** Counters by virtual machine, charges by cost, TLB refills; see README. */
-  statistics(): unknown {
+  statistics(): DiscoStatistics | null {
     if (!this.running) return null;
     const refills = this.running.host.cpus.reduce((n, cpu) => n + cpu.refills, 0);
     return this.running.statistics.report(refills);

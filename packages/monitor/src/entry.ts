@@ -33,6 +33,9 @@ export class Entry implements Words {
   readonly touched: Set<number> | null;
   /** Entries of the machine TLB looked at or written. */
   readonly touchedTlb = new Set<number>();
+  /** Why the guest was interrupted, in a word; instructions charged and accesses made so far: for statistics. */
+  reason = "";
+  instructions = 0;
 
   constructor(readonly system: System, readonly cpu: MonitorCpu) {
     const place = system.plan.cpus[cpu.number];
@@ -56,10 +59,12 @@ export class Entry implements Words {
 
   load64(address: number): bigint {
     this.touched?.add(address);
+    this.instructions++;
     return this.cpu.load64(address);
   }
   store64(address: number, value: bigint): void {
     this.touched?.add(address);
+    this.instructions++;
     this.cpu.store64(address, value);
   }
   /** A member of the CPU area. */
@@ -89,7 +94,8 @@ export class Entry implements Words {
   charge(cost: CostName, times = 1): void {
     const { settings, statistics } = this.system;
     const instructions = Math.round(settings.costs[cost].instructions * times * settings.costScale);
-    if (instructions > 0) this.cpu.charge(instructions);
+    this.instructions += instructions;
+    this.cpu.charge(instructions);
     statistics.charge(cost, instructions);
   }
 }

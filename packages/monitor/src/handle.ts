@@ -25,15 +25,19 @@ export function handle(e: Entry, code: number): void {
     e.cpu.setPc(e.system.vectors.afterCtc1);
     return;
   } else {
-    note(e, names.get(exception) ?? "other");
+    note(e, code === GATE_CODE.again ? "again" : names.get(exception) ?? "other");
     if (resume(e)) dispatch(e, exception);
   }
+  const vm = e.current?.vm ?? null;
   leave(e, code);
+  e.system.statistics.handled(e.reason, vm ?? e.current?.vm ?? null, e.instructions);
 }
 
 const names = new Map<number, string>(Object.entries(EXCEPTION).map(([name, code]) => [code, name]));
-const note = (e: Entry, reason: string): void =>
+function note(e: Entry, reason: string): void {
+  e.reason = reason;
   e.system.statistics.entered(e.cpu.number, reason, e.current?.vm ?? null, e.cpu.monitorCycles);
+}
 
 const SCRATCH = BigInt.asUintN(64, BigInt(CPU_AREA_DISPLACEMENT + CPU_AREA.scratchGpr));
 const inScratchFrame = (e: Entry): boolean => e.own(CPU_AREA.frame) === SCRATCH;

@@ -1,5 +1,6 @@
 /** What a user says of the monitor and its virtual machines, checked, with what is left out filled in. */
 import { SSEG_DIRECT_BYTES } from "@disco-vm/abi";
+import type { Image } from "@disco-vm/machine";
 import { costs, type CostTable } from "./costs.ts";
 import { DiscoError } from "./errors.ts";
 import { PAGE } from "./layout.ts";
@@ -8,8 +9,8 @@ import { firstTouch, type Placement } from "./policies/placement.ts";
 import { affinity, type Scheduler } from "./policies/scheduler.ts";
 
 export interface VmOptions {
-  /** A big-endian MIPS ELF file, linked to the supervisor segment. */
-  readonly image: Uint8Array;
+  /** A big-endian MIPS ELF file, linked to the supervisor segment, or what one would load. */
+  readonly image: Uint8Array | Image;
   /** Bytes of guest-physical memory, a multiple of 4096, at most 256 MB. */
   readonly memory: number;
   /** Virtual CPUs; may be more than the machine has. Default: as many as the machine has. */

@@ -8,9 +8,11 @@ const bump = (counts: Counts, name: string, by = 1): void => { counts[name] = (c
 
 export interface VmStatistics {
   readonly name: string;
-  /** Entries into TypeScript handlers by reason. */
+  /** Entries into TypeScript handlers by reason: the exception; "again" after work of the vector code; "idle". */
   readonly entries: Counts;
-  /** Monitor cycles since the previous entry on the same CPU, by this entry's predecessor's reason: see README. */
+  /** Instructions of the handlers, charged and executed as accesses, by reason. */
+  readonly instructions: Counts;
+  /** Cycles of class monitor from an entry to the next one on the same CPU, by the first one's reason: the handler with its stalls, the return, and the fast paths taken since. */
   readonly cycles: Counts;
   /** Privileged instructions emulated by handlers; the vector code's fast path is not counted one by one. */
   readonly emulated: Counts;
@@ -24,6 +26,14 @@ export interface VmStatistics {
   exitCode: number | null;
 }
 
+export interface DiscoStatistics {
+  readonly vms: readonly VmStatistics[];
+  /** Instructions charged, by entry of the cost table. */
+  readonly charges: Counts;
+  /** TLB refill exceptions of all CPUs, and TLB faults (refills, and pages not valid yet) that handlers had to see to. */
+  readonly tlb: { readonly refills: number; readonly toHandlers: number };
+}
+
 export class Statistics {
   /** Instructions charged, by entry of the cost table. */
   readonly charges: Counts = {};
@@ -35,7 +45,7 @@ export class Statistics {
   constructor(vms: readonly Vm[], nodes: number) {
     const zeros = (): number[] => Array.from({ length: nodes }, () => 0);
     this.vms = vms.map(({ name }) => ({
-      name, entries: {}, cycles: {}, emulated: {}, reflected: {}, calls: {}, events: {},
+      name, entries: {}, instructions: {}, cycles: {}, emulated: {}, reflected: {}, calls: {}, events: {},
       pagesAllocated: zeros(), pagesReleased: zeros(), exitCode: null,
     }));
   }
@@ -57,9 +67,13 @@ export class Statistics {
     if (vm) this.last[cpu] = { reason, vm: vm.id, cycles: monitorCycles };
   }
 
-  /** Plain data. */
-  report(refills: number): unknown {
-    const served = this.vms.reduce((n, vm) => n + (vm.entries["TLBL"] ?? 0) + (vm.entries["TLBS"] ?? 0) + (vm.entries["Mod"] ?? 0), 0);
-    return structuredClone({ vms: this.vms, charges: this.charges, tlb: { refills, toHandlers: served } });
+  handled(reason: string, vm: Vm | null, instructions: number): void {
+    if (vm) bump(this.of(vm).instructions, reason, instructions);
+  }
+
+  /** Plain data. `refills`: TLB refill exceptions of all CPUs; what did not come to a handler, the second level has served. */
+  report(refills: number): DiscoStatistics {
+    const toHandlers = this.vms.reduce((n, vm) => n + (vm.entries["TLBL"] ?? 0) + (vm.entries["TLBS"] ?? 0), 0);
+    return structuredClone({ vms: this.vms, charges: this.charges, tlb: { refills, toHandlers } });
   }
 }

@@ -50,7 +50,7 @@ function figures(passes: number, user: boolean, second: DiscoOptions["secondLeve
   const { machine, disco } = run(walk(passes, user), {
     disco: { audit: false, secondLevelTlb: second! }, vm: { memory: 4 * 2 ** 20, cpus: 1 }, machine: { memory: 16 * 2 ** 20, timing },
   });
-  const { breakdown: { monitor } } = machine.statistics(), { tlb } = disco.statistics() as { tlb: { refills: number; toHandlers: number } };
+  const { breakdown: { monitor } } = machine.statistics(), tlb = disco.statistics()?.tlb ?? { refills: 0, toHandlers: 0 };
   return { cycles: monitor.busy + monitor.stallLocal + monitor.stallRemote, refills: tlb.refills, entries: tlb.toHandlers };
 }
 

@@ -3,7 +3,7 @@ import type { Entry } from "../entry.ts";
 import { TLB_UNMATCHED, VM_AREA, VM_FLAG } from "../layout.ts";
 import * as machineTlb from "../machine-tlb.ts";
 import * as second from "../second-level.ts";
-import { CP0, ENTRY_HI, ENTRY_LO, VPN2_OF, WRITABLE } from "../structures/cp0.ts";
+import { CP0, ENTRY_HI, VPN2_OF, WRITABLE } from "../structures/cp0.ts";
 import { halfOf, isSpecial, reachable, sourceOf } from "../translate.ts";
 import { mapPair } from "../faults.ts";
 import { flushOthers } from "../shootdown.ts";
