@@ -1,5 +1,6 @@
 /** The command `disco-cc`: C sources to an image, without a build script. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -57,7 +58,18 @@ function options(args: string[]) {
 }
 
 async function libraryOf(name: string): Promise<Library> {
-  const module = (await import(name)) as { LIBRARY?: Library };
+  const module = (await import(entryOf(name))) as { LIBRARY?: Library };
   if (!module.LIBRARY) throw new BuildError("arguments", `--with: expected a package that exports LIBRARY, got ${name}`);
   return module.LIBRARY;
+}
+
+/** Where a package begins that is installed where the user is, which need not be where this file is. */
+function entryOf(name: string): string {
+  try {
+    const manifest = createRequire(resolve("here.js")).resolve(`${name}/package.json`);
+    const { exports } = JSON.parse(readFileSync(manifest, "utf8")) as { exports: { ".": { import: string } } };
+    return new URL(exports["."].import, pathToFileURL(manifest)).href;
+  } catch {
+    throw new BuildError("arguments", `--with: expected a package that is installed here, got ${name}; npm install ${name}`);
+  }
 }

@@ -22,6 +22,8 @@ export const COMPILE_FLAGS: readonly string[] = [
   "-fno-asynchronous-unwind-tables",
   // a * b + c has the same value on every host: no fused or chained multiply-add unless asked for.
   "-ffp-contract=off",
+  // R10000's MADD is not fused, so that gcc takes it all the same; the CPU model lacks it.
+  "-mno-madd4",
   // What a program does not use is left out when linking.
   "-ffunction-sections",
   "-fdata-sections",

@@ -26,3 +26,10 @@ test.each([
   expect(await discoCc(args)).toBe(1);
   expect(error.mock.calls[0]![0]).toContain("disco-cc --platform bare|disco -o IMAGE.elf");
 });
+
+test("a library that is not installed is named", async () => {
+  const error = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => error.mockRestore());
+  expect(await discoCc(["--platform", "bare", "-o", "out.elf", "--with", "@disco-vm/no-such", source])).toBe(1);
+  expect(error.mock.calls[0]![0]).toContain("npm install @disco-vm/no-such");
+});
