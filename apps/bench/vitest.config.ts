@@ -1,3 +1,4 @@
+import { mergeConfig } from "vitest/config";
 import { defineTests } from "../../tooling/vitest/preset.ts";
 
-export default defineTests({ examples: false });
+export default mergeConfig(defineTests({ examples: false }), { test: { globalSetup: "test/build.ts" } });

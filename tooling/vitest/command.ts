@@ -14,20 +14,19 @@ declare module "vitest" {
 
 const images = fileURLToPath(new URL("../../packages/workloads/dist/images", import.meta.url));
 
-/** A global set-up that builds the app's entries into one file each, so that a child process starts in no time. */
+/** A global set-up that builds the app's entries with all of the workspace they use, so that a child process starts in no time. */
 export function buildCommands(app: URL, entry: readonly string[]) {
   return async (project: TestProject): Promise<() => void> => {
     const from = fileURLToPath(app), to = mkdtempSync(join(tmpdir(), "disco-commands-"));
     await build({
       config: false, silent: true, entry: entry.map((file) => join(from, file)), outDir: join(to, "dist"),
-      format: "esm", platform: "node", target: "es2022", splitting: false, noExternal: [/.*/],
-      // What CommonJS dependencies call.
-      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      format: "esm", platform: "node", target: "es2022", splitting: false, noExternal: [/^@disco-vm\//],
       esbuildOptions: (options) => { options.conditions = ["@disco-vm/source"]; },
     });
     cpSync(join(from, "package.json"), join(to, "package.json"));
     mkdirSync(join(to, "dist"), { recursive: true });
     symlinkSync(images, join(to, "dist", "images"));
+    symlinkSync(join(from, "node_modules"), join(to, "node_modules"));
     project.provide("commands", join(to, "dist"));
     return () => rmSync(to, { recursive: true, force: true });
   };

@@ -60,10 +60,9 @@ async function experiments(s: Settings): Promise<Results> {
   } satisfies Results);
 }
 
-/** A run of a second or so each, so that compiling and warming up count little. */
+/** One run each, functional and timed, of what the experiment does on one CPU. */
 function jobsForSpeed(s: Settings): RadixJob[] {
-  const keys = s.quick ? s.keys : 4 * s.keys;
-  const [profile] = s.profiles;
+  const { keys } = s, [profile] = s.profiles;
   return ([false, true]).flatMap((timing) => s.monitors.map((monitor): RadixJob =>
     ({ profile: profile!, monitor, cpus: 1, timing, ...radixInput(keys, s.seed), memory: memoryFor(keys) }))); // the list is never empty
 }

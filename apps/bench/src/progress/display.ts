@@ -36,7 +36,12 @@ function live(schedule: Schedule, stream: NodeJS.WriteStream): Display {
 }
 
 function lines(schedule: Schedule, stream: NodeJS.WriteStream): Display {
-  const timer = setInterval(() => stream.write(`${percent(schedule.part).trim()} done${left(schedule)}\n`), LINE_EVERY);
+  let last = "";
+  const timer = setInterval(() => {
+    const now = percent(schedule.part).trim();
+    if (now !== last) stream.write(`${now} done${left(schedule)}\n`);
+    last = now;
+  }, LINE_EVERY);
   return {
     say: (line) => void stream.write(`${line}\n`),
     close: () => clearInterval(timer),

@@ -1,7 +1,9 @@
-import { jobName, type RadixJob } from "../radix/job.ts";
+import { expectedInstructions, jobName, type RadixJob } from "../radix/job.ts";
 
 export interface Task {
   readonly name: string;
+  /** How many it will take, about. */
+  readonly instructions: number;
   /** Expected work, in any unit. */
   readonly work: number;
   /** What part of it is done, 0 to 1. */
@@ -15,7 +17,7 @@ export class Schedule {
   private started: number | undefined;
 
   constructor(jobs: readonly RadixJob[], private readonly now: () => number) {
-    this.tasks = jobs.map((job) => ({ name: jobName(job), work: expectedWork(job), done: 0, state: "waiting" }));
+    this.tasks = jobs.map((job) => ({ name: jobName(job), instructions: expectedInstructions(job), work: expectedWork(job), done: 0, state: "waiting" }));
   }
 
   start(n: number): void {
@@ -23,8 +25,8 @@ export class Schedule {
     this.task(n).state = "running";
   }
   /** A part of its instructions has been executed; how many there will be is a guess, so never all. */
-  advance(n: number, instructions: number, expected: number): void {
-    this.task(n).done = Math.min(0.99, instructions / expected);
+  advance(n: number, instructions: number): void {
+    this.task(n).done = Math.min(0.99, instructions / this.task(n).instructions);
   }
   finish(n: number): void {
     Object.assign(this.task(n), { done: 1, state: "finished" });
@@ -49,10 +51,6 @@ export class Schedule {
     return this.tasks[n]!; // callers number the jobs they gave
   }
 }
-
-/** Instructions that Radix needs for a key, all phases together, and to start and end. */
-const INSTRUCTIONS_A_KEY = 180, INSTRUCTIONS_BESIDE = 300_000;
-export const expectedInstructions = ({ keys }: RadixJob): number => INSTRUCTIONS_A_KEY * keys + INSTRUCTIONS_BESIDE;
 
 /** Misses and interleaving make timed runs on many CPUs slower; how much, is a guess that only the clock's estimate sees. */
 const expectedWork = (job: RadixJob): number => expectedInstructions(job) * (job.timing ? 2 + job.cpus : 1);

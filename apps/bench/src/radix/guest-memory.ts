@@ -3,9 +3,9 @@ import type { Machine } from "@disco-vm/machine";
 import type { Disco } from "@disco-vm/monitor";
 import type { ReadGuest } from "./check.ts";
 
-/** On bare metal, kseg0: physical memory from 0 on, as it lies in RAM below the devices. */
+/** On bare metal, kseg0: physical memory from 0 on. */
 export function bareMemory(machine: Machine): ReadGuest {
-  return (address, length) => machine.ram.readBytes(Number(address - SEGMENTS.kseg0.base), length);
+  return (address, length) => machine.readPhysical(Number(address - SEGMENTS.kseg0.base), length);
 }
 
 // An entry of the monitor's pmap (packages/monitor/src/layout.ts): four doublewords, of which the first is the page's EntryLo.

@@ -19,6 +19,15 @@ export interface RadixJob {
   readonly memory: number;
 }
 
+/** Instructions that Radix needs for a key, all phases together, and to start and end. */
+const INSTRUCTIONS_A_KEY = 180, INSTRUCTIONS_BESIDE = 300_000;
+
+/** About how many instructions a job takes, without waiting: for estimates and limits, never for a result. */
+export const expectedInstructions = ({ keys }: Pick<RadixJob, "keys">): number => INSTRUCTIONS_A_KEY * keys + INSTRUCTIONS_BESIDE;
+
+/** A run that takes longer has gone wrong: one CPU needs not two cycles an instruction, and more CPUs should help. */
+export const cycleLimit = (job: Pick<RadixJob, "keys">): number => 4 * expectedInstructions(job) + 100_000_000;
+
 /** What all jobs of an experiment have in common. */
 export type RadixInput = Pick<RadixJob, "keys" | "radix" | "maxKey" | "seed">;
 

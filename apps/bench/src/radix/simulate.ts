@@ -1,13 +1,13 @@
 /** Runs one job, here and now. */
 import { annotation, ANNOTATIONS } from "@disco-vm/abi";
-import { CYCLES_PER_SECOND, Machine, type Marker, type Statistics } from "@disco-vm/machine";
+import { Machine, type Marker, type Statistics } from "@disco-vm/machine";
 import { parseElf } from "@disco-vm/mips";
 import { Disco } from "@disco-vm/monitor";
 import type { ImageName } from "@disco-vm/workloads";
 import { breakdownOf, totalOf, type Breakdown } from "./breakdown.ts";
 import { checkRadix, type Check } from "./check.ts";
 import { bareMemory, guestMemory } from "./guest-memory.ts";
-import type { MonitorName, RadixJob } from "./job.ts";
+import { cycleLimit, type MonitorName, type RadixJob } from "./job.ts";
 
 export interface RadixRun {
   readonly job: RadixJob;
@@ -41,13 +41,13 @@ export function simulate(job: RadixJob, image: Uint8Array, report: (progress: Pr
   const machine = new Machine(disco ? { ...machineOptions, monitor: disco } : { ...machineOptions, image, arguments: commandLine });
 
   const started = performance.now();
-  const end = runReporting(machine, report);
+  const end = runReporting(machine, cycleLimit(job), report);
   const hostSeconds = (performance.now() - started) / 1000;
 
+  if (end.reason !== "power-off") throw new Error(`the guest did not come to its end: ${end.message}`);
   const statistics = machine.statistics(), breakdown = breakdownOf(statistics, job.monitor);
   if (totalOf(breakdown) !== end.cycles * cpus)
     throw new Error(`bench: invariant broken: cycles by category sum to ${totalOf(breakdown)}, ${end.cycles} cycles of ${cpus} CPUs passed`);
-  if (end.reason !== "power-off") throw new Error(`bench: the run ended with ${end.reason}: ${end.message}`);
   const check = checkRadix(parseElf(image), end.exitCode, job, disco ? guestMemory(disco) : bareMemory(machine));
   return {
     job, check, cycles: end.cycles, instructions: statistics.instructions, breakdown, phases: phasesOf(machine.markers),
@@ -55,11 +55,12 @@ export function simulate(job: RadixJob, image: Uint8Array, report: (progress: Pr
   };
 }
 
-function runReporting(machine: Machine, report: (progress: Progress) => void): ReturnType<Machine["run"]> {
+function runReporting(machine: Machine, limit: number, report: (progress: Progress) => void): ReturnType<Machine["run"]> {
   let last = performance.now();
   for (let slice = 100_000; ;) {
-    const result = machine.run({ untilCycle: machine.cycles + slice });
-    if (result.reason !== "cycle-limit") return result;
+    const untilCycle = Math.min(limit, machine.cycles + slice);
+    const result = machine.run({ untilCycle });
+    if (result.reason !== "cycle-limit" || untilCycle === limit) return result;
     const now = performance.now();
     slice = Math.ceil(slice * Math.min(4, Math.max(0.25, REPORT_EVERY / Math.max(now - last, 0.1))));
     last = now;
@@ -80,5 +81,3 @@ function phasesOf(markers: readonly Marker[]): Phases {
   };
   return { init: length(PHASES.init.value), sort: length(PHASES.sort.value), check: length(PHASES.check.value) };
 }
-
-export const seconds = (cycles: number): number => cycles / CYCLES_PER_SECOND;

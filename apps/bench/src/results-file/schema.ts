@@ -79,3 +79,8 @@ export type Provenance = Results["provenance"];
 function tilesTime({ experiments }: { experiments: { radix: { runs: readonly Run[] } } }): boolean {
   return experiments.radix.runs.every((run) => CATEGORIES.reduce((sum, name) => sum + run.breakdownCycles[name], 0) === run.cycles * run.cpus);
 }
+
+/** results.schema.json: the same for others than TypeScript. */
+export function jsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(resultsSchema), null, 2)}\n`;
+}
