@@ -72,7 +72,7 @@ export function numaSide(profile: Profile): MemorySideKind {
         },
         access(cpu, store, address) {
           const result = lookups[store ? 1 : 0]!(cpus[cpu]!, kernelAddress(address), BigInt(address));
-          if (result >= 0 && held[cpu]) release(cpu);
+          if (held[cpu]) release(cpu); // blocked again: its upgrade was refused
           return result;
         },
         blocked: (cpu) => numa.start(cpu, clock(cpu)),

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { POWER_OFF, run } from "./programs.ts";
 import { counting } from "./smp-program.ts";
 
-test.each([false, true].flatMap((timing) => [1, 2, 3, 4, 8].map((cpus) => [cpus, timing] as const)))(
-  "%i CPUs count one counter with LL/SC (timing %s)", (cpus, timing) => {
-    const r = run(counting(200), { cpus, timing });
+const MEMORY = [[false, "flash-1997"], [true, "flash-1997"], [true, "uma-1997"]] as const;
+
+test.each(MEMORY.flatMap(([timing, profile]) => [1, 2, 3, 4, 6, 8].map((cpus) => [cpus, timing, profile] as const)))(
+  "%i CPUs count one counter with LL/SC (timing %s, %s)", (cpus, timing, profile) => {
+    const r = run(counting(200), { cpus, timing, profile });
     expect(r).toMatchObject({ reason: "power-off", exitCode: 0 });
     expect(r.machine.core.cpus[0]!.gpr(16)).toBe(BigInt(200 * cpus));
   });

@@ -12,7 +12,7 @@ export interface FlatMemoryOptions {
   /** RAM below this physical address is contiguous from 0; the rest of it starts at `highBase`. Default: no hole. */
   readonly lowEnd?: number;
   readonly highBase?: number;
-  /** Offset in RAM that CPU n sees at physical 0 to 64 KB. Default 0. */
+  /** Address of the 64 KB that CPU n sees at physical 0. Default 0. */
   readonly alias?: (cpu: number) => number;
 }
 

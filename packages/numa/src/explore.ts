@@ -102,6 +102,13 @@ export function explore(options: ExploreOptions = {}): Exploration {
           if (!access(cpu, line, engine.cachedState(cpu, line) === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
           numa.release(cpu, 0);
         }]);
+      } else if (now === PHASE.refused) {
+        const line = engine.tx[cpu * TX_CELLS + TX.line]!;
+        all.push([`CPU ${cpu}, refused, gives up as an SC does`, () => numa.release(cpu, 0)]);
+        all.push([`CPU ${cpu}, refused, stores again`, () => {
+          numa.release(cpu, 0);
+          if (!access(cpu, line, true)) numa.start(cpu, 0);
+        }]);
       } else if (now === PHASE.idle) {
         for (const line of lines) {
           for (const store of [false, true])
@@ -116,7 +123,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
   };
 
   const check = (): void => {
-    const quiet = lanes.size === 0 && everybody.every((cpu) => phase(cpu) !== PHASE.pinned);
+    const quiet = lanes.size === 0 && everybody.every((cpu) => phase(cpu) !== PHASE.pinned && phase(cpu) !== PHASE.refused);
     for (const line of lines) {
       const holders = everybody.filter((cpu) => engine.cachedState(cpu, line) !== STATE.I);
       const exclusive = holders.filter((cpu) => engine.cachedState(cpu, line) >= STATE.E);

@@ -50,7 +50,7 @@ export interface Layout {
 
 /** Cells (i32) of a CPU's transaction. Zero means none: CPUs and kinds are kept plus one where they may be absent. */
 export const TX = {
-  /** STATE.IS, IM or SM; or PHASE. */
+  /** STATE.IS, IM, SM or SI; or PHASE. */
   state: 0,
   line: 1, index: 2, recharge: 3,
   /** A message for the pinned line: its CACHE_EVENT, never 0, and its argument c. */
@@ -61,7 +61,7 @@ export const TX = {
   buffered: 8,
 } as const;
 /** Of TX.state: waits for room in the write-back buffer; has its line, and has not executed again. */
-export const PHASE = { idle: 0, waiting: -1, pinned: -2 } as const;
+export const PHASE = { idle: 0, waiting: -1, pinned: -2, refused: -3 } as const;
 export const TX_CELLS = 16;
 
 /**

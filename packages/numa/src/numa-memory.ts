@@ -26,7 +26,7 @@ export interface NumaOptions extends NumaConfig {
   /** Offset in `memory` of RAM. */
   readonly ramBase: number;
   readonly sink: NumaSink;
-  /** The model's event kinds are kindBase to kindBase + 15. Default 0. */
+  /** The model's event kinds are kindBase to kindBase + 16. Default 0. */
   readonly kindBase?: number;
   /** Check mode: each copy carries a version. Slow. */
   readonly check?: boolean;

@@ -159,6 +159,7 @@ export class Numa {
     const host = code === 0 ? caches.load(cpu, address) : code === 1 ? caches.store(cpu, address) : caches.fetch(cpu, address);
     if (host === BUS_ERROR) throw new NumaError("bad-trace", `trace: expected an address in RAM, got 0x${address.toString(16)}; raise ramBytes`);
     if (host < 0) {
+      if (again) this.memory.release(cpu, lane.clock); // a refused upgrade: now as a write miss
       lane.state = 1;
       lane.startedAt = lane.clock;
       this.memory.start(cpu, lane.clock);

@@ -1,6 +1,7 @@
 import { PROFILES, type NumaConfig } from "../src/index.ts";
 import { bareCaches, type BareCaches } from "../src/bare-caches.ts";
 import { EventQueue } from "../src/event-queue.ts";
+import { PHASE, TX, TX_CELLS } from "../src/layout.ts";
 import { DIRECTORY } from "../src/protocol/directory-table.ts";
 import type { Engine } from "../src/protocol/engine.ts";
 import { laneOf } from "../src/protocol/channels.ts";
@@ -131,7 +132,10 @@ export function runRandom(seed: number, accesses: number, change: (engine: Engin
       done++;
       if (again) numa.release(next, clock[next]!);
     } else {
-      if (again) throw new Error(`CPU ${next} does not find the line that came`);
+      if (again) {
+        if (numa.engine.tx[next * TX_CELLS + TX.state] !== PHASE.refused) throw new Error(`CPU ${next} does not find the line that came`);
+        numa.release(next, clock[next]!);
+      }
       numa.start(next, clock[next]!);
       blocked[next] = 1;
     }

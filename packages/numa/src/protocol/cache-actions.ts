@@ -54,9 +54,9 @@ export const CACHE_ACTIONS: Readonly<Record<CacheAction, (e: Engine) => void>> =
     e.tx[tx + TX.buffered]!--;
     if (e.tx[tx + TX.state] === PHASE.waiting) e.begin(e.cpu, e.out);
   },
-  resume: (e) => e.resume(false),
-  resumeGranted: (e) => e.resume(true),
-  recharge: (e) => { e.tx[e.cpu * TX_CELLS + TX.recharge] = e.r.profile.l2Hit; },
+  resume: (e) => e.resume("data"),
+  resumeGranted: (e) => e.resume("grant"),
+  resumeRefused: (e) => e.resume("refusal"),
 
   ackInvalidation: (e) => e.send(MESSAGE.INV_ACK, e.cpu, e.home(e.line), e.out, e.cpu, e.line, e.cpu),
   giveShared: (e) => e.give(MESSAGE.DATA_S),

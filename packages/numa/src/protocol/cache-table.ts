@@ -1,19 +1,20 @@
 import type { Table } from "./table.ts";
 
 /**
- * States of a line at a CPU. The first four stand in L2 tags; the next three are those of the CPU's one transaction,
+ * States of a line at a CPU. The first four stand in L2 tags; the next four are those of the CPU's one transaction,
  * the last two those of its write-back buffer.
  */
-export const STATE = { I: 0, S: 1, E: 2, M: 3, IS: 4, IM: 5, SM: 6, WB: 7, WI: 8 } as const;
+export const STATE = { I: 0, S: 1, E: 2, M: 3, IS: 4, IM: 5, SM: 6, SI: 7, WB: 8, WI: 9 } as const;
 
 export const CACHE_EVENT = {
   LOAD: 0, STORE: 1, EVICT: 2, DATA_S: 3, DATA_E: 4, DATA_M: 5, GRANT: 6, INV: 7, FWD_GETS: 8, FWD_GETX: 9, WB_ACK: 10,
+  REFUSAL: 11,
 } as const;
 
 export type CacheAction =
   | "sendGetS" | "sendGetX" | "sendUpgrade" | "sendPut" | "sendHint"
-  | "install" | "raise" | "drop" | "downgrade" | "buffer" | "unbuffer" | "resume" | "resumeGranted"
-  | "ackInvalidation" | "recharge" | "giveShared" | "giveExclusive" | "shareBack" | "returnLine";
+  | "install" | "raise" | "drop" | "downgrade" | "buffer" | "unbuffer" | "resume" | "resumeGranted" | "resumeRefused"
+  | "ackInvalidation" | "giveShared" | "giveExclusive" | "shareBack" | "returnLine";
 
 /**
  * The cache side. What is not here cannot happen, as `explore` shows. Lines that have come for an access that has not
@@ -51,7 +52,10 @@ export const CACHE_TABLE: Table<keyof typeof STATE, keyof typeof CACHE_EVENT, Ca
   },
   SM: {
     GRANT: { next: "M", actions: ["raise", "resumeGranted"], doc: "ownership has come, all other copies are gone" },
-    INV: { next: "IM", actions: ["drop", "recharge", "ackInvalidation"], doc: "another CPU's write came first at the home, which will make a write miss of the upgrade" },
+    INV: { next: "SI", actions: ["drop", "ackInvalidation"], doc: "another CPU's write came first at the home, which will refuse the upgrade" },
+  },
+  SI: {
+    REFUSAL: { next: "I", actions: ["resumeRefused"], doc: "an SC has lost its link and fails; a store is executed again, as a write miss" },
   },
   WB: {
     WB_ACK: { next: "I", actions: ["unbuffer"], doc: "the home has the line" },

@@ -22,17 +22,19 @@ export const DIRECTORY = {
 /** Messages at the home, divided by what the directory entry says. */
 export const HOME_EVENT = {
   GETS: 0,
-  /** No sharer but the requester; others too. UPGRADE from a CPU without a copy counts as GETX. */
+  /** No sharer but the requester; others too. */
   GETX: 1, GETX_SHARED: 2,
   UPGRADE: 3, UPGRADE_SHARED: 4,
   /** From the owner as the directory knows it; from a CPU that has been asked for the line since it sent this. */
   PUT: 5, PUT_LATE: 6,
   INV_ACK: 7, INV_ACK_LAST: 8,
   SHARING_WB: 9, UNBLOCK: 10,
+  /** From a CPU whose copy has been invalidated since it sent this. */
+  UPGRADE_LOST: 11,
 } as const;
 
 export type HomeAction =
-  | "sendShared" | "sendExclusive" | "sendModified" | "sendGrant" | "completeWrite" | "completeUpgrade"
+  | "sendShared" | "sendExclusive" | "sendModified" | "sendGrant" | "sendRefusal" | "completeWrite" | "completeUpgrade"
   | "addSharer" | "own"
   | "invalidateSharers" | "forwardGetS" | "forwardGetX" | "countAck"
   | "writeMemory" | "ackWriteBack" | "forgetOwner" | "shareBoth" | "enqueue" | "dequeue";
@@ -40,6 +42,12 @@ export type HomeAction =
 type State = keyof typeof DIRECTORY;
 type Event = keyof typeof HOME_EVENT;
 
+/**
+ * Turning a lost upgrade into a write miss would give an SC that must fail the line, and so take it from one that could
+ * succeed: among many CPUs at one lock no SC might ever succeed.
+ */
+const refuse = (state: State) =>
+  ({ next: state, actions: ["sendRefusal"], doc: "another CPU's write came first: the copy is lost" }) as const;
 const wait = (state: State) => ({
   GETS: { next: state, actions: ["enqueue"], doc: "busy: wait" },
   GETX: { next: state, actions: ["enqueue"], doc: "busy: wait" },
@@ -51,6 +59,7 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
   U: {
     GETS: { next: "E", actions: ["sendExclusive", "own"], doc: "the only copy: exclusive at once" },
     GETX: { next: "E", actions: ["sendModified", "own"], doc: "the only copy" },
+    UPGRADE_LOST: refuse("U"),
     PUT_LATE: { next: "U", actions: ["ackWriteBack"], doc: "the line has been handed over and replaced meanwhile" },
   },
   S: {
@@ -59,12 +68,14 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
     GETX_SHARED: { next: "BI", actions: ["invalidateSharers"], doc: "invalidate all copies first; data go out with the last acknowledgement" },
     UPGRADE: { next: "E", actions: ["sendGrant", "own"], doc: "the requester has the only copy" },
     UPGRADE_SHARED: { next: "BU", actions: ["invalidateSharers"], doc: "invalidate the other copies first" },
+    UPGRADE_LOST: refuse("S"),
     PUT_LATE: { next: "S", actions: ["ackWriteBack"], doc: "the line has been handed over meanwhile" },
   },
   E: {
     GETS: { next: "BS", actions: ["forwardGetS"], doc: "the owner gives the data" },
     GETX: { next: "BX", actions: ["forwardGetX"], doc: "the owner hands the line over" },
     PUT: { next: "U", actions: ["writeMemory", "ackWriteBack"], doc: "the owner has replaced the line" },
+    UPGRADE_LOST: refuse("E"),
     PUT_LATE: { next: "E", actions: ["ackWriteBack"], doc: "the line has been handed over meanwhile" },
   },
   BI: {

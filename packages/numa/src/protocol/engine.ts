@@ -122,7 +122,8 @@ export class Engine {
    */
   release(cpu: number, now: number): void {
     const tx = cpu * TX_CELLS;
-    if (this.tx[tx + TX.state] !== PHASE.pinned) throw new InvariantError(`release: CPU ${cpu} has no line that has come`);
+    const phase = this.tx[tx + TX.state]!;
+    if (phase !== PHASE.pinned && phase !== PHASE.refused) throw new InvariantError(`release: CPU ${cpu} has no line that has come`);
     this.tx[tx + TX.state] = PHASE.idle;
     const event = this.tx[tx + TX.deferredEvent]!;
     if (!event) return;
@@ -204,7 +205,7 @@ export class Engine {
       case MESSAGE.UPGRADE:
         if (state >= DIRECTORY.BI) return HOME_EVENT.UPGRADE;
         if (state === DIRECTORY.S && this.isSharer(line, from)) return this.sharedByOthers(line, from) ? HOME_EVENT.UPGRADE_SHARED : HOME_EVENT.UPGRADE;
-        return this.classify(MESSAGE.GETX, state, from, line); // the copy is lost
+        return HOME_EVENT.UPGRADE_LOST;
       case MESSAGE.GETX: return state === DIRECTORY.S && this.sharedByOthers(line, from) ? HOME_EVENT.GETX_SHARED : HOME_EVENT.GETX;
       case MESSAGE.PUT: return state === DIRECTORY.E && this.sharers[line * this.at.words] === from ? HOME_EVENT.PUT : HOME_EVENT.PUT_LATE;
       case MESSAGE.INV_ACK: return this.busy(BUSY.acks) === 1 ? HOME_EVENT.INV_ACK_LAST : HOME_EVENT.INV_ACK;
@@ -246,7 +247,7 @@ export class Engine {
     this.out = out;
     const next = this.next = table.next[row]!;
     table.uses[row]!++;
-    if (next >= STATE.IS && next <= STATE.SM) this.tx[cpu * TX_CELLS + TX.state] = next;
+    if (next >= STATE.IS && next <= STATE.SI) this.tx[cpu * TX_CELLS + TX.state] = next;
     else if (next === STATE.WI) this.writeBacks[this.writeBackEntry(cpu, line) + 1] = next;
     const actions = table.actions[row]!;
     for (let n = 0; n < actions.length; n++) actions[n]!(this);
@@ -390,21 +391,21 @@ export class Engine {
     this.counters[cpu * CPU_COUNTERS + counter]! += by;
   }
 
-  /** The line has come with the message at hand: the access executes again when it has reached the processor. */
-  resume(granted: boolean): void {
+  /** The answer has come with the message at hand: the access executes again when it has reached the processor. */
+  resume(answer: "data" | "grant" | "refusal"): void {
     const { cpu, line } = this, tx = cpu * TX_CELLS, { timing } = this;
     const home = this.home(line), local = this.network.bus || home === cpu;
     const owner = this.c & FLAG ? this.c & REQUESTER : -1;
-    const missClass = granted ? (local ? MISS_CLASS.upgradeLocal : MISS_CLASS.upgradeRemote)
+    const missClass = answer !== "data" ? (local ? MISS_CLASS.upgradeLocal : MISS_CLASS.upgradeRemote)
       : owner < 0 ? (local ? MISS_CLASS.localClean : MISS_CLASS.remoteClean)
       : local ? MISS_CLASS.localDirty
       : owner === home ? MISS_CLASS.remoteDirtyHome : MISS_CLASS.remoteDirtyThird;
     // The L2 hit that the access will be charged is the processor's restart, a part of the sum.
     const at = this.out + timing.deliver + this.r.profile.l2Hit - this.tx[tx + TX.recharge]!;
-    this.tx[tx + TX.state] = PHASE.pinned;
+    this.tx[tx + TX.state] = answer === "refusal" ? PHASE.refused : PHASE.pinned;
     this.count(cpu, missClass, 1);
     this.count(cpu, CPU_COUNTER.stall, at - this.counters[cpu * CPU_COUNTERS + CPU_COUNTER.startedAt]!);
-    if (!granted) this.countPage(cpu, line);
+    if (answer === "data") this.countPage(cpu, line);
     this.around.sink.ready(cpu, at, missClass);
     if (owner < 0) return;
     // The home keeps the line busy until the requester says that the owner's data have come; its own node knows at once.

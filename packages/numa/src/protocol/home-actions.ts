@@ -9,6 +9,7 @@ export const HOME_ACTIONS: Readonly<Record<HomeAction, (e: Engine) => void>> = {
   sendExclusive: (e) => e.reply(MESSAGE.DATA_E, e.timing.latency.memory),
   sendModified: (e) => e.reply(MESSAGE.DATA_M, e.timing.latency.memory),
   sendGrant: (e) => e.reply(MESSAGE.GRANT, e.timing.latency.grant),
+  sendRefusal: (e) => e.reply(MESSAGE.REFUSAL, e.timing.latency.grant),
   completeWrite: (e) => e.reply(MESSAGE.DATA_M, e.timing.latency.complete),
   completeUpgrade: (e) => e.reply(MESSAGE.GRANT, e.timing.latency.complete),
 

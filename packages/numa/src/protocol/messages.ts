@@ -7,10 +7,12 @@ export const MESSAGE = {
   GETS: 0, GETX: 1, UPGRADE: 2, PUT: 3, INV_ACK: 4, SHARING_WB: 5, UNBLOCK: 6,
   // To a CPU; a = that CPU.
   DATA_S: 7, DATA_E: 8, DATA_M: 9, GRANT: 10, INV: 11, FWD_GETS: 12, FWD_GETX: 13, WB_ACK: 14,
+  /** An upgrade came too late: the copy is gone, and nothing has been done for it. */
+  REFUSAL: 15,
   /** A request or write-back on its way through the controller of its own node; its kind is in the flags of c. */
-  FORWARD: 15,
+  FORWARD: 16,
 } as const;
-export const MESSAGES = 16;
+export const MESSAGES = 17;
 export const MESSAGE_NAMES: readonly string[] = Object.keys(MESSAGE);
 /** Messages below this are for the home. */
 export const FIRST_FOR_CPU = MESSAGE.DATA_S;
