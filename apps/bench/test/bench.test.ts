@@ -31,7 +31,7 @@ const tiny = (out: string, ...more: string[]): Promise<Ended> =>
 
 const read = (out: string): Results => resultsSchema.parse(JSON.parse(readFileSync(join(directory, out, "results.json"), "utf8")));
 /** All of a run but how long the host took. */
-const lasting = ({ hostSeconds: _, simulatedMips: __, ...run }: Run): unknown => run;
+const lasting = (run: Run): unknown => ({ ...run, hostSeconds: 0, simulatedMips: 0 });
 
 describe("Radix, tiny", () => {
   let ended: Ended, first: Results;
