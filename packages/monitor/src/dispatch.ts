@@ -1,11 +1,11 @@
 /** Giving CPUs to virtual CPUs: the mechanism under the scheduling policy. */
 import type { Entry } from "./entry.ts";
-import { CPU_AREA, VCPU_AREA, VCPU_STATE, VM_AREA, VM_FLAG, WIRED_VA, WORK, xkphys } from "./layout.ts";
+import { CPU_AREA, OPERATION, VCPU_AREA, VCPU_STATE, VM_AREA, VM_FLAG, WIRED_VA, WORK, xkphys } from "./layout.ts";
 import * as machineTlb from "./machine-tlb.ts";
 import type { Vcpu } from "./plan.ts";
 import { entryLoOf } from "./pmap.ts";
 import { armTimer } from "./timer.ts";
-import { addWork } from "./work.ts";
+import { addWork, begin } from "./work.ts";
 
 /** A virtual CPU has something to do. */
 export function ready(e: Entry, vcpu: Vcpu): void {
@@ -21,15 +21,36 @@ export function preemptNow(e: Entry): void { e.repick = true; }
 
 /** Asks the policy whom to run, and makes it so. */
 export function reschedule(e: Entry): void {
-  const { cpu } = e, running = e.current && Number(e.get(VCPU_AREA.state)) === VCPU_STATE.running;
+  const { current, cpu } = e, state = current ? Number(e.get(VCPU_AREA.state)) : VCPU_STATE.off;
+  const running = state === VCPU_STATE.running, input = { event: "pick", cpu: cpu.number, current: running && current ? current.id : null, expired: e.expired } as const;
   chargeQueue(e);
-  const { run, contended } = e.system.schedule({
-    event: "pick", cpu: cpu.number, current: running && e.current ? e.current.id : null, expired: e.expired,
-  });
-  const next = run === null ? null : e.vcpuById(run);
-  if (next !== e.current || !running) switchTo(e, next);
+  // The policy is pure: what it would say can be asked without its noticing.
+  const leaves = current !== null && (!running || e.system.scheduleIf(input).run !== current.id);
+  if (leaves && state !== VCPU_STATE.off && Number(e.own(CPU_AREA.fpOwner)) === current.id + 1) return saveFirst(e);
+  if (current && state === VCPU_STATE.idling) e.set(VCPU_AREA.state, VCPU_STATE.idle);
+  const { run, contended } = e.system.schedule(input), next = run === null ? null : e.vcpuById(run);
+  if (next !== current || !running) switchTo(e, next);
+  else if (e.own(CPU_AREA.fpOwner) === 0n) e.setOwn(CPU_AREA.fpOwner, next!.id + 1); // saved for nothing; next is current, which is running
   timeSlice(e, contended && next !== null);
   e.repick = e.expired = false;
+}
+
+/**
+ * A virtual CPU is offered to the scheduler, and so to other CPUs, only when its floating-point registers are in memory:
+ * the vector code stores them and comes back.
+ */
+function saveFirst(e: Entry): void {
+  begin(e, OPERATION.switchOut, e.expired ? 1 : 0);
+  e.setOwn(CPU_AREA.fpSave, xkphys(e.vcpu.area));
+  addWork(e, WORK.fpSave.mask | WORK.again.mask);
+  e.repick = e.expired = false;
+}
+
+/** They are. */
+export function registersSaved(e: Entry, expired: boolean): void {
+  e.setOwn(CPU_AREA.fpOwner, 0n);
+  e.repick = true;
+  e.expired = expired;
 }
 
 function chargeQueue(e: Entry): void {
@@ -51,14 +72,7 @@ function switchTo(e: Entry, next: Vcpu | null): void {
   const { current: previous, cpu } = e;
   if (!previous && !next) return;
   e.charge("switch");
-  if (previous) {
-    if (Number(e.get(VCPU_AREA.state, previous)) === VCPU_STATE.running) e.set(VCPU_AREA.state, VCPU_STATE.ready, previous);
-    if (Number(e.own(CPU_AREA.fpOwner)) === previous.id + 1) {
-      // Saved at once, also when nobody follows, so that any CPU can go on with it.
-      e.setOwn(CPU_AREA.fpSave, xkphys(previous.area));
-      addWork(e, WORK.fpSave.mask);
-    }
-  }
+  if (previous && Number(e.get(VCPU_AREA.state, previous)) === VCPU_STATE.running) e.set(VCPU_AREA.state, VCPU_STATE.ready, previous);
   e.setOwn(CPU_AREA.fpOwner, next ? next.id + 1 : 0);
   e.setOwn(CPU_AREA.current, next ? next.id + 1 : 0);
   e.setOwn(CPU_AREA.sliceEnd, 0n);

@@ -1,4 +1,6 @@
 /** From a gate to the handler that it is for. */
+import { registersSaved } from "./dispatch.ts";
+import { settleIdling } from "./interrupts.ts";
 import { leave } from "./leave.ts";
 import { privileged } from "./emulate/emulate.ts";
 import { savedFcsr } from "./emulate/next.ts";
@@ -54,6 +56,11 @@ function resume(e: Entry): boolean {
       pageIsClear(e, Number(e.own(CPU_AREA.operandA)));
       begin(e, OPERATION.none, 0);
       return true;
+    case OPERATION.switchOut:
+      registersSaved(e, e.own(CPU_AREA.operandA) !== 0n);
+      settleIdling(e);
+      begin(e, OPERATION.none, 0);
+      return false;
     case OPERATION.readFcsr:
       e.fcsr = savedFcsr(e);
       begin(e, OPERATION.none, 0);

@@ -32,13 +32,20 @@ function wake(e: Entry, vcpu: Vcpu): void {
   ready(e, vcpu);
 }
 
+/** The state `idling` has come to its end: idle, or back to work if a line has come up meanwhile. */
+export function settleIdling(e: Entry): void {
+  if (!e.current || Number(e.get(VCPU_AREA.state)) !== VCPU_STATE.idling || e.get(VCPU_AREA.lines) === 0n) return;
+  e.setRegister(CP0.status, STATUS.idle.put(e.register(CP0.status), 0));
+  e.set(VCPU_AREA.state, VCPU_STATE.running);
+}
+
 /** The guest has set Status bit 27: it gives up the CPU until a line is pending (paper §4.3: the reduced-power mode). */
 export function goIdle(e: Entry): void {
   if (e.get(VCPU_AREA.lines) !== 0n) {
     e.setRegister(CP0.status, STATUS.idle.put(e.register(CP0.status), 0));
     return;
   }
-  e.set(VCPU_AREA.state, VCPU_STATE.idle);
+  e.set(VCPU_AREA.state, VCPU_STATE.idling);
   preemptNow(e);
 }
 

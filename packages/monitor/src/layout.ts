@@ -82,7 +82,7 @@ export const WORK = bitFields({
   readFcsr: [6, 6],
 });
 
-export const OPERATION = { none: 0, clearPage: 1, unmapPage: 2, readFcsr: 3 } as const;
+export const OPERATION = { none: 0, clearPage: 1, unmapPage: 2, readFcsr: 3, switchOut: 4 } as const;
 
 /** Codes of the vector code's gates. */
 export const GATE_CODE = { exception: 0, again: 1, idle: 2, cacheError: 3 } as const;
@@ -112,7 +112,11 @@ export const VCPU_AREA = record({
   tlb: 64 * 4,
 });
 
-export const VCPU_STATE = { halted: 0, ready: 1, running: 2, idle: 3, off: 4 } as const;
+export const VCPU_STATE = {
+  halted: 0, ready: 1, running: 2, idle: 3, off: 4,
+  /** Wants to be idle, but its floating-point registers are still in its CPU. */
+  idling: 5,
+} as const;
 
 /** An entry of the guest's TLB, as TLBR would give it. Bit 8 of EntryHi is set in an entry that matches nothing. */
 export const TLB_ENTRY = record({ entryHi: 1, entryLo0: 1, entryLo1: 1, pageMask: 1 });

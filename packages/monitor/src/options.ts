@@ -26,8 +26,8 @@ export interface DiscoOptions {
   readonly timeSlice?: number;
   /** Checks every structure that an entry touched, and all of them now and then. */
   readonly audit?: boolean;
-  readonly scheduler?: Scheduler<never> | Scheduler<unknown> | Scheduler;
-  readonly placement?: Placement<never> | Placement<unknown> | Placement;
+  readonly scheduler?: Scheduler;
+  readonly placement?: Placement;
   /** Multiplies every charge of the cost table; default 1. For sensitivity. */
   readonly costScale?: number;
   /** Replaces entries of the cost table. */
@@ -60,8 +60,7 @@ export function settingsOf(options: DiscoOptions): Settings {
     refuse("1 way, or 2 ways of at most 1024 entries in all", `${String(second.ways)} ways of ${second.entries}`, "the second way must be within reach of a 16-bit displacement");
   if (!Number.isInteger(timeSlice) || timeSlice < 10_000) refuse("timeSlice to be at least 10,000 cycles", timeSlice, "a switch alone costs hundreds");
   if (!(costScale >= 0) || !Number.isFinite(costScale)) refuse("costScale to be a number from 0 up", costScale, "1 charges the table as it is");
-  // A policy's state is its own affair: whatever type it has, only the policy ever looks at it.
-  const scheduler = (options.scheduler ?? affinity) as Scheduler, placement = (options.placement ?? firstTouch) as Placement;
+  const scheduler: Scheduler = options.scheduler ?? affinity, placement: Placement = options.placement ?? firstTouch;
   return {
     vms: options.vms.map(vmSettings), second, timeSlice, audit: options.audit ?? false, scheduler, placement, costScale,
     costs: { ...costs, ...options.costs },

@@ -35,6 +35,11 @@ export class System {
     return place.area;
   }
 
+  /** What `schedule` would answer. */
+  scheduleIf(input: SchedulerInput): SchedulerAction {
+    return this.settings.scheduler.step(this.plain(this.schedulerState), input)[1];
+  }
+
   schedule(input: SchedulerInput): SchedulerAction {
     const [state, action] = this.settings.scheduler.step(this.plain(this.schedulerState), input);
     this.schedulerState = state;

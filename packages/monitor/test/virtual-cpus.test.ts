@@ -12,7 +12,7 @@ const start = (n: number): string => `
 `;
 const library = ".word CALL_LIBRARY_OS\n";
 
-test("three share one CPU by time slices, and keep their registers", () => {
+test.each([{ cpus: 1, timing: false }, { cpus: 2, timing: false }, { cpus: 2, timing: true }])("three share CPUs by time slices and keep their registers: $cpus, timing $timing", (machine) => {
   // Every register holds a value of its own; all must still do so after many slices.
   const numbers = Array.from({ length: 31 }, (_, i) => i + 1).filter((n) => n !== 16 && n !== 17);
   const body = (base: string): string => `
@@ -69,7 +69,7 @@ ${body("$a0")}
         li      $a0, 9
         ${POWER_OFF}
 bad:    li      $a0, 1
-        ${POWER_OFF}`), { vm: { cpus: 3 }, disco: { timeSlice: 20_000 } });
+        ${POWER_OFF}`), { vm: { cpus: 3 }, machine, disco: { timeSlice: 20_000 } });
   expect(r.exitCode).toBe(9);
   expect(r.disco.statistics()?.vms[0]?.events["switch"]).toBeGreaterThan(20);
 });

@@ -15,7 +15,8 @@ export interface PlacementAction {
 export interface Placement<S = unknown> {
   readonly name: string;
   readonly initial: (machine: { readonly nodes: number }) => S;
-  readonly step: (state: S, input: PlacementInput) => readonly [S, PlacementAction];
+  // A method, so that a policy fits where one of whatever state is taken: only the policy ever looks at its state.
+  step(state: S, input: PlacementInput): readonly [S, PlacementAction];
 }
 
 /** Where it is touched first, else as near as there is memory (paper §4.2.3). */

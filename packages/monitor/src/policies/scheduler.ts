@@ -22,7 +22,8 @@ export interface SchedulerAction {
 export interface Scheduler<S = unknown> {
   readonly name: string;
   readonly initial: (machine: { readonly cpus: number; readonly vcpus: number; readonly hops: (from: number, to: number) => number }) => S;
-  readonly step: (state: S, input: SchedulerInput) => readonly [S, SchedulerAction];
+  // A method, so that a policy fits where one of whatever state is taken: only the policy ever looks at its state.
+  step(state: S, input: SchedulerInput): readonly [S, SchedulerAction];
 }
 
 export interface AffinityState {
