@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmS
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
+import { findToolchain } from "../../packages/guest-sdk/src/toolchain-node.ts";
 import { root, workspaces } from "../repo-checks/workspace.ts";
 import { run } from "./run.ts";
 
@@ -25,7 +26,7 @@ test.each(readdirSync(cases))("a stranger's program: %s", (file) => {
 function runCase(file: string, project: string): string {
   const program = join(project, `program${extname(file)}`);
   copyFileSync(join(cases, file), program);
-  if (file.endsWith(".sh")) return run("sh", [program], project);
+  if (file.endsWith(".sh")) return run("sh", [program], project, { DISCO_CC_PREFIX: findToolchain().prefix });
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify(TYPES));
   run("tsc", [], project);
   return run("node", ["program.js"], project);
