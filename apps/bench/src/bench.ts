@@ -7,6 +7,7 @@ import { runJobs } from "./experiment.ts";
 import { writeFile } from "./host/write-file.ts";
 import { imageFor, type RadixRun } from "./radix/simulate.ts";
 import { radixInput, radixJobs, memoryFor, type RadixJob } from "./radix/job.ts";
+import { discoTable } from "./report/disco-table.ts";
 import { radixFigure } from "./report/figure.ts";
 import { speedTable } from "./report/speed-table.ts";
 import { radixTable } from "./report/table.ts";
@@ -81,6 +82,7 @@ async function report(s: Settings, results: Results): Promise<number> {
     files.push(join(s.out, "radix.svg"));
     writeFile(files[1]!, await radixFigure(runs, { keys: s.keys, seed: s.seed }));
     console.log(`\n${radixTable(runs)}`);
+    if (runs.some((run) => run.disco)) console.log(`\n${discoTable(runs)}`);
   }
   if (speed.length > 0) console.log(`\n${speedTable(speed)}`);
   console.log(`\nwritten: ${files.join(", ")}`);

@@ -24,7 +24,7 @@ export interface Settings {
 const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
 /** What is left to its default has it here, or in QUICK with `--quick`. */
 const FULL = { keys: RADIX_DEFAULTS.keys, cpus: [1, 2, 4, 8] } as const;
-export const QUICK = { keys: 65_536, cpus: [1, 2, 4] } as const;
+export const QUICK = { keys: 65_536, cpus: [1, 2, 8] } as const;
 /** Radix has 32-bit keys twice, and a virtual machine at most 256 MB. */
 const MOST_KEYS = 2 ** 24;
 

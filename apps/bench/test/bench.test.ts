@@ -31,7 +31,7 @@ const tiny = (out: string, ...more: string[]): Promise<Ended> =>
 
 const read = (out: string): Results => resultsSchema.parse(JSON.parse(readFileSync(join(directory, out, "results.json"), "utf8")));
 /** All of a run but how long the host took. */
-const lasting = (run: Run): unknown => ({ ...run, hostSeconds: 0, simulatedMips: 0 });
+const lasting = (run: Run): unknown => ({ ...run, hostSeconds: 0, hostCpuSeconds: 0, simulatedMips: 0 });
 
 describe("Radix, tiny", () => {
   let ended: Ended, first: Results;
@@ -65,6 +65,8 @@ describe("Radix, tiny", () => {
       expect(CATEGORIES.reduce((n, name) => n + run.breakdownCycles[name], 0)).toBe(run.cycles * run.cpus);
       expect(CATEGORIES.reduce((n, name) => n + run.breakdown[name], 0)).toBeCloseTo(1, 9);
       expect(run.breakdown.monitor > 0).toBe(run.monitor === "disco");
+      expect(run.disco === null).toBe(run.monitor === "none");
+      if (run.disco) expect(run.disco.busy + run.disco.stallLocal + run.disco.stallRemote).toBe(run.breakdownCycles.monitor);
     }
   });
 

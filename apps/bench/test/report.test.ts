@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { radixFigure } from "../src/report/figure.ts";
+import { discoTable } from "../src/report/disco-table.ts";
 import { speedTable } from "../src/report/speed-table.ts";
 import { radixTable, series, speedup } from "../src/report/table.ts";
 import { breakdown, madeUp } from "./runs.ts";
@@ -25,9 +26,22 @@ describe("the table", () => {
     expect(radixTable([two])).toMatch(/1\.50 +- /);
   });
 
+  test("of Disco's time shows how many TLB refills took a handler, and nothing of bare metal", () => {
+    const disco = {
+      busy: 30_000, stallLocal: 20_000, stallRemote: 10_000, refills: 200, refillsToHandlers: 50,
+      entries: { TLBS: 50, CpU: 5 }, handlerInstructions: { TLBS: 9000, CpU: 1000 }, cycles: { TLBS: 40_000, CpU: 10_000 }, pages: [20, 12],
+    };
+    expect(discoTable([bare, { ...two, disco }]).split("\n").map((line) => line.replace(/ +/g, " ").trim())).toEqual([
+      "What Disco's time consists of",
+      "CPUs time busy local remote refills by handlers entries instructions pages",
+      "flash-1997",
+      "2 5.0% 50.0% 33.3% 16.7% 200 50 55 10000 32",
+    ]);
+  });
+
   test("of the simulator's speed names flavour, machine and rate", () => {
-    expect(speedTable([{ flavour: "functional", profile: null, monitor: "none", cpus: 1, keys: 5, correct: true, instructions: 2e6, hostSeconds: 0.02, simulatedMips: 100 }]))
-      .toMatch(/functional +- +bare metal +5 +2\.0 +0\.02 +100\.0$/);
+    expect(speedTable([{ flavour: "functional", profile: null, monitor: "none", cpus: 1, keys: 5, correct: true, instructions: 2e6, hostSeconds: 0.02, hostCpuSeconds: 0.03, simulatedMips: 100 }]))
+      .toMatch(/functional +- +bare metal +5 +2\.0 +0\.02 +0\.03 +100\.0$/);
   });
 });
 

@@ -10,10 +10,10 @@ export function madeUp(parts: Partial<Run> & { readonly cpus: number; readonly c
   const breakdownCycles = parts.breakdownCycles ?? breakdown({ user: parts.cycles * parts.cpus });
   return {
     profile: "flash-1997", monitor: "disco", correct: true, problem: null,
-    seconds: parts.cycles * 2.5e-9, instructions: 1000, hostSeconds: 0.5, simulatedMips: 0.002,
+    seconds: parts.cycles * 2.5e-9, instructions: 1000, hostSeconds: 0.5, hostCpuSeconds: 0.6, simulatedMips: 0.002,
     stateHash: "0".repeat(32), outputHash: "0".repeat(64),
     breakdown: fractionsOf(breakdownCycles), breakdownCycles,
-    phases: { init: 1, sort: parts.cycles / 2, check: 1 }, misses: {}, monitorEntries: 3,
+    phases: { init: 1, sort: parts.cycles / 2, check: 1 }, misses: {}, disco: null,
     ...parts,
   };
 }

@@ -25,8 +25,11 @@ test("stdin is the guest's console input", async () => {
 });
 
 test("a slow writer changes nothing but when the user is told about it", async () => {
-  const shell = (writer: string): Promise<Ended> => run("sh", ["-c", `${writer} | "${process.execPath}" "${join(inject("commands"), "disco.js")}" run "${echo}" --hash`]);
-  const [fast, slow] = await Promise.all([shell("printf ab."), shell("(printf a; sleep 2; printf b.)")]);
+  const told = join(directory, "told");
+  const shell = (writer: string): Promise<Ended> =>
+    run("sh", ["-c", `${writer} | "${process.execPath}" "${join(inject("commands"), "disco.js")}" run "${echo}" --hash 2>"${told}"; status=$?; cat "${told}" >&2; exit $status`]);
+  const fast = await shell("printf ab.");
+  const slow = await shell(`(printf a; until grep -q waits "${told}"; do sleep 0.1; done; printf b.)`);
   expect(slow).toMatchObject({ status: 2, stdout: "AB" });
   expect(slow.stderr).toMatch(/^disco: the guest waits for input, .*\n/);
   expect(slow.stderr.replace(/^disco: the guest waits.*\n/, "")).toBe(fast.stderr);

@@ -2,7 +2,7 @@
 import { annotation, ANNOTATIONS } from "@disco-vm/abi";
 import { Machine, type Marker, type Statistics } from "@disco-vm/machine";
 import { parseElf } from "@disco-vm/mips";
-import { Disco } from "@disco-vm/monitor";
+import { Disco, type DiscoStatistics } from "@disco-vm/monitor";
 import type { ImageName } from "@disco-vm/workloads";
 import { breakdownOf, totalOf, type Breakdown } from "./breakdown.ts";
 import { checkRadix, type Check } from "./check.ts";
@@ -18,9 +18,13 @@ export interface RadixRun {
   /** Cycles that each phase of the program took. */
   readonly phases: Phases;
   readonly statistics: Statistics;
+  /** What Disco counted of itself; null on bare metal. */
+  readonly disco: DiscoStatistics | null;
   readonly stateHash: string;
   /** Wall-clock time of the simulation alone, without making the machine and checking. */
   readonly hostSeconds: number;
+  /** Processor time of the same, of all threads: the compiler's too, and whatever else the host does left out. */
+  readonly hostCpuSeconds: number;
 }
 
 export interface Progress {
@@ -40,9 +44,9 @@ export function simulate(job: RadixJob, image: Uint8Array, report: (progress: Pr
   const disco = job.monitor === "none" ? undefined : new Disco({ vms: [{ image, memory: (memory * 3) / 4, arguments: commandLine }] });
   const machine = new Machine(disco ? { ...machineOptions, monitor: disco } : { ...machineOptions, image, arguments: commandLine });
 
-  const started = performance.now();
+  const started = performance.now(), cpuBefore = process.cpuUsage();
   const end = runReporting(machine, cycleLimit(job), report);
-  const hostSeconds = (performance.now() - started) / 1000;
+  const hostSeconds = (performance.now() - started) / 1000, spent = process.cpuUsage(cpuBefore);
 
   if (end.reason !== "power-off") throw new Error(`the guest did not come to its end: ${end.message}`);
   const statistics = machine.statistics(), breakdown = breakdownOf(statistics, job.monitor);
@@ -51,7 +55,8 @@ export function simulate(job: RadixJob, image: Uint8Array, report: (progress: Pr
   const check = checkRadix(parseElf(image), end.exitCode, job, disco ? guestMemory(disco) : bareMemory(machine));
   return {
     job, check, cycles: end.cycles, instructions: statistics.instructions, breakdown, phases: phasesOf(machine.markers),
-    statistics, stateHash: machine.hash(), hostSeconds,
+    statistics, disco: disco?.statistics() ?? null, stateHash: machine.hash(),
+    hostSeconds, hostCpuSeconds: (spent.user + spent.system) / 1e6,
   };
 }
 

@@ -7,17 +7,17 @@ const mips = ({ instructions, hostSeconds }: RadixRun): number => (hostSeconds >
 
 /** A finished run as results.json has it. */
 export function runResult(run: RadixRun): Run {
-  const { job, check, statistics } = run;
+  const { job, check } = run;
   return {
     profile: job.profile, monitor: job.monitor, cpus: job.cpus,
     correct: check.guest && check.host, problem: check.problem,
     cycles: run.cycles, seconds: run.cycles / CYCLES_PER_SECOND,
-    instructions: run.instructions, hostSeconds: run.hostSeconds, simulatedMips: mips(run),
+    instructions: run.instructions, hostSeconds: run.hostSeconds, hostCpuSeconds: run.hostCpuSeconds, simulatedMips: mips(run),
     stateHash: run.stateHash, outputHash: check.output,
     breakdown: fractionsOf(run.breakdown), breakdownCycles: run.breakdown,
     phases: run.phases,
     misses: missesOf(run),
-    monitorEntries: statistics.cpus.reduce((sum, cpu) => sum + Object.values(cpu.monitorEntries).reduce((a, b) => a + b, 0), 0),
+    disco: discoOf(run),
   };
 }
 
@@ -26,7 +26,7 @@ export function speedResult(run: RadixRun): Speed {
   return {
     flavour: job.timing ? "timed" : "functional", profile: job.timing ? job.profile : null, monitor: job.monitor, cpus: job.cpus,
     keys: job.keys, correct: check.guest && check.host,
-    instructions: run.instructions, hostSeconds: run.hostSeconds, simulatedMips: mips(run),
+    instructions: run.instructions, hostSeconds: run.hostSeconds, hostCpuSeconds: run.hostCpuSeconds, simulatedMips: mips(run),
   };
 }
 
@@ -36,4 +36,14 @@ function missesOf({ statistics }: RadixRun): Record<string, number> {
   for (const { memory } of statistics.cpus)
     for (const [name, n] of Object.entries(memory?.misses ?? {})) sums[name] = (sums[name] ?? 0) + n;
   return sums;
+}
+
+function discoOf({ statistics, disco }: RadixRun): Run["disco"] {
+  const [vm] = disco?.vms ?? [];
+  if (!disco || !vm) return null;
+  return {
+    ...statistics.breakdown.monitor,
+    refills: disco.tlb.refills, refillsToHandlers: disco.tlb.toHandlers,
+    entries: vm.entries, handlerInstructions: vm.instructions, cycles: vm.cycles, pages: vm.pagesAllocated,
+  };
 }

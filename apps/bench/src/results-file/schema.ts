@@ -7,6 +7,7 @@ import { MONITORS } from "../radix/job.ts";
 export const SCHEMA = "disco-vm/results/1";
 
 const cycles = z.int().nonnegative();
+const counter = z.int().nonnegative(), counters = z.record(z.string(), counter);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const byCategory = <T extends z.ZodType>(value: T): z.ZodObject<Record<(typeof CATEGORIES)[number], T>> =>
   z.object(Object.fromEntries(CATEGORIES.map((name) => [name, value])) as Record<(typeof CATEGORIES)[number], T>); // all categories
@@ -17,7 +18,8 @@ const MACHINE = {
 };
 const SPEED = {
   instructions: z.int().nonnegative().describe("retired by all CPUs, those of the monitor's MIPS code included"),
-  hostSeconds: z.number().nonnegative().describe("wall-clock time of the simulation; the only field of a run that differs from one time to the next, with simulatedMips"),
+  hostSeconds: z.number().nonnegative().describe("wall-clock time of the simulation; with hostCpuSeconds and simulatedMips the only fields of a run that differ from one time to the next"),
+  hostCpuSeconds: z.number().nonnegative().describe("processor time of the same, of all threads"),
   simulatedMips: z.number().nonnegative().describe("instructions / hostSeconds / 1e6"),
 };
 
@@ -34,8 +36,16 @@ export const runSchema = z.object({
   breakdown: byCategory(z.number().min(0).max(1)).describe("fractions of breakdownCycles' sum"),
   breakdownCycles: byCategory(cycles).describe("counted independently; their sum is cycles * cpus exactly"),
   phases: z.object({ init: cycles.nullable(), sort: cycles.nullable(), check: cycles.nullable() }).describe("cycles that each phase of the program took"),
-  misses: z.record(z.string(), z.int().nonnegative()).describe("second-level cache misses of all CPUs by class"),
-  monitorEntries: z.int().nonnegative().describe("entries of the monitor's handlers"),
+  misses: counters.describe("second-level cache misses of all CPUs by class"),
+  disco: z.object({
+    busy: cycles, stallLocal: cycles, stallRemote: cycles,
+    refills: counter.describe("TLB refill exceptions"),
+    refillsToHandlers: counter.describe("TLB faults that the monitor's MIPS code did not serve alone from the second-level TLB"),
+    entries: counters.describe("entries of handlers, by reason"),
+    handlerInstructions: counters.describe("instructions of handlers, charged and executed as accesses, by reason of entry"),
+    cycles: counters.describe("cycles of the monitor from one entry of a handler to the CPU's next, by the first one's reason"),
+    pages: z.array(counter).describe("pages given to the virtual machine, by node"),
+  }).nullable().describe("what Disco's time consists of; null on bare metal"),
 });
 
 export const speedSchema = z.object({
