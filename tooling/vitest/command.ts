@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,9 +18,12 @@ const images = fileURLToPath(new URL("../../packages/workloads/dist/images", imp
 export function buildCommands(app: URL, entry: readonly string[]) {
   return async (project: TestProject): Promise<() => void> => {
     const from = fileURLToPath(app), to = mkdtempSync(join(tmpdir(), "disco-commands-"));
+    const { dependencies } = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as { dependencies: Record<string, string> };
     await build({
       config: false, silent: true, entry: entry.map((file) => join(from, file)), outDir: join(to, "dist"),
       format: "esm", platform: "node", target: "es2022", splitting: false, noExternal: [/^@disco-vm\//],
+      // Named, since tsup would look into the package.json of the directory that vitest was started in.
+      external: Object.keys(dependencies).filter((name) => !name.startsWith("@disco-vm/")),
       esbuildOptions: (options) => { options.conditions = ["@disco-vm/source"]; },
     });
     cpSync(join(from, "package.json"), join(to, "package.json"));
