@@ -10,7 +10,7 @@ export function duration(seconds: number): string {
 }
 
 export const left = (schedule: Schedule): string =>
-  schedule.remaining === undefined ? "" : `, about ${duration(schedule.remaining)} left`;
+  schedule.remaining === undefined || schedule.finished === schedule.tasks.length ? "" : `, about ${duration(schedule.remaining)} left`;
 
 /** What a terminal shows below the finished runs. */
 export function liveView(schedule: Schedule): string {
