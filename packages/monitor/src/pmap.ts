@@ -18,12 +18,6 @@ export function pmapEntry(words: Words, vm: Vm, guestPage: number): number {
 export const entryLoOf = (machine: number): bigint => PMAP.pfn.of(machine / 2 ** PAGE_SHIFT) | PMAP.c.of(CACHED) | PMAP.d.of(1) | PMAP.v.of(1);
 export const machineOf = (lo: bigint): number => PMAP.pfn.number(lo) * 2 ** PAGE_SHIFT;
 
-/** The machine page of a guest page, or -1 where none has been given yet. */
-export function machinePage(e: Entry, vm: Vm, guestPage: number): number {
-  const lo = e.load64(pmapEntry(e, vm, guestPage) + PMAP_ENTRY.lo);
-  return PMAP.v.test(lo) ? machineOf(lo) : -1;
-}
-
 /** Takes a free page for a guest page and makes each point at the other. The page is not mapped yet while `busy`. */
 export function give(words: Words, entry: number, vm: Vm, guestPage: number, machine: number, memmap: number, busy: boolean): void {
   words.store64(memmap + MEMMAP_ENTRY.owner, OWNER.guest(vm.id, guestPage));

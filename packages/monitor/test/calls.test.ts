@@ -138,3 +138,10 @@ test.each([
 test("over-commitment is refused with the figures", () => {
   expect(() => run(image, { vm: { memory: 8 * 2 ** 20 } })).toThrow(/expected virtual machines of \d+ bytes.*got 8388608.*give the machine more memory/);
 });
+
+test("guest memory can be read from outside", () => {
+  const { disco } = run(guest(`.word CALL_LIBRARY_OS\ndli $t0, SSEG+0x50ffc\nli $t1, 0x1234\nsw $t1, 0($t0)\nli $a0, 0\n${POWER_OFF}`), { vm: { cpus: 1 } });
+  expect([...disco.readGuest(0, 0x50ffe, 4)]).toEqual([0x12, 0x34, 0, 0]);
+  expect(() => disco.readGuest(1, 0, 4)).toThrow(/virtual machine 1/);
+  expect(() => disco.readGuest(0, 0xf_ffff, 2)).toThrow(/1048576 bytes/);
+});

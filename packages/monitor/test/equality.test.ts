@@ -10,7 +10,6 @@ import { CP0 } from "../src/structures/cp0.ts";
 import { SOFTWARE_BITS } from "./status-bits.ts";
 import { elf, POWER_OFF, SYMBOLS } from "./programs.ts";
 import { build } from "./programs.ts";
-import { guestBytes } from "./guest-memory.ts";
 import { random } from "./random.ts";
 
 const RESULTS = 0x8000, STEPS = 220;
@@ -99,7 +98,7 @@ function native(seed: number): Uint8Array {
 function virtual(seed: number): Uint8Array {
   const { machine, disco } = build(link(program(seed, `li $a0, 3\n${POWER_OFF}`), SSEG), { machine: { memory: 4 * 1024 * 1024 + 65536 } });
   expect(machine.run().exitCode).toBe(3);
-  return guestBytes(machine, disco, RESULTS, 0x8000);
+  return disco.readGuest(0, RESULTS, 0x8000);
 }
 
 test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))("random privileged program %i", (seed) => {

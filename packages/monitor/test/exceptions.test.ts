@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import { EXCEPTION } from "../src/structures/cp0.ts";
 import { guest, run } from "./programs.ts";
-import { guestBytes } from "./guest-memory.ts";
 
 const LOG = 0x9000;
 /**
@@ -61,7 +60,7 @@ interface Logged { readonly vector: number; readonly code: number; readonly unit
 function log(body: string): Logged[] {
   const r = run(kernel(body), { machine: { memory: 4 * 2 ** 20 + 65536 }, vm: { memory: 1 << 20, cpus: 1 } });
   expect(r.exitCode).toBe(0);
-  const bytes = guestBytes(r.machine, r.disco, LOG, 4096), view = new DataView(bytes.buffer), list: Logged[] = [];
+  const bytes = r.disco.readGuest(0, LOG, 4096), view = new DataView(bytes.buffer), list: Logged[] = [];
   const at = (k: number): bigint => view.getBigUint64(8 * k);
   for (let k = 0; k < 512 && at(k + 5) !== 0n; k += 8) {
     const cause = Number(at(k + 1) & 0xffff_ffffn);
