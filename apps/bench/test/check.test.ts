@@ -41,6 +41,15 @@ test("a guest that sorted something else is not believed", () => {
   expect(checkRadix(elf, 0, job, read)).toMatchObject({ host: false, problem: "expected the guest to sort with seed 3, got 4" });
 });
 
+test("keys outside guest memory are wrong keys", () => {
+  const { read } = memory();
+  const outside: ReadGuest = (address, length) => {
+    if (length === 4 * job.keys) throw new RangeError("out of memory's range");
+    return read(address, length);
+  };
+  expect(checkRadix(elf, 0, job, outside)).toMatchObject({ guest: true, host: false, problem: expect.stringContaining("out of memory's range") });
+});
+
 test("the guest's own verdict counts", () => {
   const { words, read } = memory();
   words.sorted = 0;

@@ -30,7 +30,13 @@ export function checkRadix(elf: ElfImage, exitCode: number | undefined, job: Rad
   const { keys, radix, maxKey, seed } = job;
   for (const [name, wanted] of Object.entries({ keys, radix, maxKey, seed, processors: job.cpus }))
     if (result[name as keyof typeof result] !== wanted) return wrong(`expected the guest to sort with ${name} ${wanted}, got ${result[name as keyof typeof result]}`, guest);
-  const bytes = readGuest(result.address, 4 * keys), view = new DataView(bytes.buffer, bytes.byteOffset);
+  let bytes: Uint8Array;
+  try {
+    bytes = readGuest(result.address, 4 * keys);
+  } catch (error) {
+    return wrong(`the guest says that the keys are where they cannot be: ${(error as Error).message}`, guest);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   const output = createHash("sha256").update(bytes).digest("hex");
   const first = firstWrongKey(Uint32Array.from({ length: keys }, (_, n) => view.getUint32(4 * n)), result);
   if (first >= 0) return wrong(`key ${first} in guest memory is not what sorting gives`, guest, output);
