@@ -131,7 +131,9 @@ export class Machine {
     const cpus = this.core.cpus.map((cpu, n) => {
       const slot = this.plugged?.seam.slots[n];
       return {
-        number: n, node: n, instructions: cpu.instructions, monitorInstructions: slot?.instructions ?? 0,
+        number: n, node: n, instructions: cpu.instructions,
+        instructionsByClass: { user: cpu.instructionsOf(0), kernel: cpu.instructionsOf(1), monitor: cpu.instructionsOf(2) },
+        monitorInstructions: slot?.instructions ?? 0,
         cycles: cpuCycles(cpu, end, this.rest(n)),
         exceptions: exceptionsOf(cpu),
         monitorEntries: Object.fromEntries([...(slot?.entries ?? [])].sort((a, b) => a[0] - b[0])),

@@ -21,6 +21,8 @@ export interface CpuStatistics {
   readonly node: number;
   /** Retired by the CPU. */
   readonly instructions: number;
+  /** The same by the class whose cycles they took; under a monitor, user and kernel are the guest's. */
+  readonly instructionsByClass: { readonly user: number; readonly kernel: number; readonly monitor: number };
   /** Charged by a monitor's handlers, their memory accesses included. */
   readonly monitorInstructions: number;
   readonly cycles: CpuCycles;

@@ -95,6 +95,11 @@ export class Cpu {
   }
   /** The class that cycles count as at present. */
   get currentClass(): number { return this.i32(CPU.currentClass); }
+  /** Instructions retired in a class (0 user, 1 kernel, 2 monitor). */
+  instructionsOf(cls: number): number {
+    this.code.mark(this.address);
+    return this.count(CPU.retiredBy + 8 * cls);
+  }
   get idleCycles(): number { return this.count(CPU.idleCycles); }
   private advance(cell: number, until: number): void {
     const from = this.cycle;

@@ -61,6 +61,9 @@ export const CPU = (() => {
     /** Cycles by class (user, kernel, monitor) and kind (busy, stallLocal, stallRemote). */
     cycles: cells(9),
     idleCycles: cells(1),
+    /** Instructions retired by class, and `retired` at the last mark. */
+    retiredBy: cells(3),
+    markedRetired: cells(1),
     /** Exceptions taken by ExcCode; slots 32 and 33: TLB and XTLB refill vectors. */
     exceptions: cells(34),
     /** 64 TLB entries: match value, match mask, EntryLo0, EntryLo1, PageMask. See engine/tlb.ts. */

@@ -270,6 +270,7 @@ describe("time and interrupts", () => {
     b.run();
     const total = [0, 1, 2].flatMap((c) => [0, 1, 2].map((k) => b.cpu.cycles(c, k))).reduce((x, y) => x + y, b.cpu.idleCycles);
     expect(total).toBe(b.cpu.cycle);
+    expect([0, 1, 2].map((c) => b.cpu.instructionsOf(c)).reduce((x, y) => x + y)).toBe(b.cpu.instructions);
   });
 });
 

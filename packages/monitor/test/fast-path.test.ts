@@ -21,13 +21,13 @@ function cycles(instruction: string, before = ""): number {
 }
 
 test.each([
-  { name: "MFC0 of EPC", instruction: "mfc0 $t0, $14", expected: 40 },
-  { name: "MFC0 of Count", instruction: "mfc0 $t0, $9", expected: 43 },
-  { name: "DMFC0 of BadVAddr", instruction: "dmfc0 $t0, $8", expected: 44 },
-  { name: "DMTC0 to EntryLo0", instruction: "dmtc0 $t0, $2", expected: 49 },
-  { name: "DMTC0 to EntryHi", instruction: "dmtc0 $t0, $10", expected: 55 },
-  { name: "MTC0 to Status", instruction: "mtc0 $t1, $12", before: "li $t1, 0x340000e1", expected: 60 },
-  { name: "ERET to kernel mode", instruction: "la $t0, 2f\ndmtc0 $t0, $14\nmtc0 $t1, $12\neret\n2:", before: "li $t1, 0x340000e2", expected: 153 },
+  { name: "MFC0 of EPC", instruction: "mfc0 $t0, $14", expected: 41 },
+  { name: "MFC0 of Count", instruction: "mfc0 $t0, $9", expected: 44 },
+  { name: "DMFC0 of BadVAddr", instruction: "dmfc0 $t0, $8", expected: 45 },
+  { name: "DMTC0 to EntryLo0", instruction: "dmtc0 $t0, $2", expected: 50 },
+  { name: "DMTC0 to EntryHi", instruction: "dmtc0 $t0, $10", expected: 56 },
+  { name: "MTC0 to Status", instruction: "mtc0 $t1, $12", before: "li $t1, 0x340000e1", expected: 61 },
+  { name: "ERET to kernel mode", instruction: "la $t0, 2f\ndmtc0 $t0, $14\nmtc0 $t1, $12\neret\n2:", before: "li $t1, 0x340000e2", expected: 156 },
 ])("$name: no handler", ({ instruction, before, expected }) => {
   expect(cycles(instruction, before)).toBe(expected);
 });

@@ -4,6 +4,12 @@ import type { Image } from "../image.ts";
 import type { RunOptions } from "./options.ts";
 import type { End } from "./run.ts";
 
+/** `disco run` starts one virtual machine: what the CPUs executed outside the monitor is its. */
+function withInstructions(monitor: unknown, instructions: number): unknown {
+  const { vms, ...rest } = (monitor ?? {}) as { readonly vms?: readonly object[] }; // what Disco's statistics have
+  return vms ? { vms: vms.map((vm) => ({ instructions, ...vm })), ...rest } : monitor;
+}
+
 /** What `--stats` writes. README describes the fields. */
 export function statisticsFile({ image, o, machine, end, hostSeconds, hash }: {
   readonly image: Image;
@@ -26,7 +32,7 @@ export function statisticsFile({ image, o, machine, end, hostSeconds, hash }: {
     ...(hash === undefined ? {} : { stateHash: hash }),
     breakdown,
     cpus,
-    monitor,
+    monitor: withInstructions(monitor, cpus.reduce((sum, c) => sum + c.instructionsByClass.user + c.instructionsByClass.kernel, 0)),
     markers: machine.markers,
   };
   const plain = (_key: string, v: unknown): unknown => (typeof v === "bigint" ? `0x${v.toString(16)}` : v);

@@ -198,8 +198,8 @@ export function emitContinuations(
       enter(f, cpu, ENTRY.WINDOW);
     }),
     eret: continuation("eretThen", [], (f, cpu) => {
+      set32(f, cpu, "left", i32.sub(get32(cpu, "left"), 1)); // ERET itself, in the mode it leaves
       f.add(exceptions.eret.call(cpu));
-      set32(f, cpu, "left", i32.sub(get32(cpu, "left"), 1)); // ERET itself
       const exit = f.local("i32", exceptions.attend.call(cpu));
       f.if(exit, () => f.return(exit));
       enter(f, cpu, ENTRY.WINDOW);

@@ -1,7 +1,7 @@
 import { i32, i64, select, type Func, type I32 } from "@disco-vm/wasm";
 import { CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
-import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
 
 export type CpuFunc<R extends "i32" | "i64" | "void" = "void"> = Func<readonly ["i32"], R>;
@@ -16,7 +16,7 @@ export interface Exceptions {
   readonly eret: CpuFunc;
   /** Address of the next instruction. */
   readonly pc: CpuFunc<"i64">;
-  /** Accounts the cycles since the last mark to the present class. */
+  /** Accounts the cycles and instructions since the last mark to the present class. */
   readonly mark: CpuFunc;
 }
 
@@ -41,6 +41,9 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     const counter = i32.add(cpu, i32.mul(get32(cpu, "currentClass"), 24));
     f.add(i64.store(counter, i64.add(i64.load(counter, CPU.cycles), i64.sub(time, get64(cpu, "markedAt"))), CPU.cycles));
     set64(f, cpu, "markedAt", time);
+    const done = f.local("i64", retired(cpu)), by = i32.add(cpu, i32.shl(get32(cpu, "currentClass"), 3));
+    f.add(i64.store(by, i64.add(i64.load(by, CPU.retiredBy), i64.sub(done, get64(cpu, "markedRetired"))), CPU.retiredBy));
+    set64(f, cpu, "markedRetired", done);
   }, { export: true });
 
   const modeChanged = b.func("modeChanged", ["i32"] as const, "void", (f) => {
