@@ -5,13 +5,16 @@ import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 import { EXIT, get32, get64, now, set32, set64, type Frame } from "./engine/cells.ts";
 import { emitContinuations, ENTRY } from "./engine/continuations.ts";
 import { emitCp0 } from "./engine/cp0.ts";
+import { CODE_MAP, emitDispatch, emitHot, TABLE_SLOTS } from "./engine/code-map.ts";
 import { decodeTables } from "./engine/decode-table.ts";
 import { emitExceptions } from "./engine/exceptions.ts";
 import { emitFpu } from "./engine/fpu.ts";
 import { Lines } from "./engine/lines.ts";
 import { Tier0 } from "./engine/tier0.ts";
+import type { Parts } from "./engine/emitter.ts";
 import { emitTlb } from "./engine/tlb.ts";
 import { emitAccess } from "./engine/translate.ts";
+import { Translator } from "./tier1/translator.ts";
 import { i32, i64, select } from "@disco-vm/wasm";
 
 export type Flavour = "functional" | "timed";
@@ -33,6 +36,10 @@ export interface CoreOptions {
   readonly cpus: readonly number[];
   readonly system: MemorySystem;
   readonly host?: CoreHost;
+  /** 0: the interpreter alone; 1 (the default): with translations of what runs often. States and cycles are the same. */
+  readonly tier?: 0 | 1;
+  /** Taken transfers to an instruction after which it is translated, a power of two (128). Changes no state. */
+  readonly hot?: number;
   /** Byte offset of a byte map of the 4 KB pages of linear memory; stores set the byte of their page. */
   readonly dirtyPages: number;
   /** Whether `gate` enters a monitor; otherwise it is a reserved instruction. */
@@ -42,6 +49,11 @@ export interface CoreOptions {
 }
 
 const DECODE = decodeTables();
+/**
+ * Cycles that an engine runs at a stretch. Functions of which V8 has better code are entered anew now and then, and the
+ * interpreter's 32-bit byte counts hold it. No result depends on it.
+ */
+const LONGEST = 1n << 20n;
 
 /** 32 KB L1s, 1 MB L2 with 128-byte lines, big-endian, kseg0 cacheable: r10000.md section 1. */
 const CONFIG = 0x6c01a003n;
@@ -52,7 +64,7 @@ export function cpuStateBytes(geometry: LineGeometry): number {
   return tableLayout(geometry).bytes;
 }
 export function coreTableBytes(): number {
-  return DECODE.bytes.length;
+  return DECODE.bytes.length + CODE_MAP.bytes;
 }
 
 /** The CPUs of one machine: their state in linear memory and the one module that executes them. */
@@ -62,8 +74,9 @@ export class Core {
   readonly exports: WebAssembly.Exports;
   private readonly runCode: (cpu: number, limit: number) => number;
 
-  private constructor(private readonly options: CoreOptions, instance: WebAssembly.Instance) {
+  private constructor(private readonly options: CoreOptions, private readonly translator: Translator | undefined, instance: WebAssembly.Instance) {
     this.exports = instance.exports;
+    translator?.connect(instance.exports);
     const code = instance.exports as unknown as CpuCode & { run(cpu: number, limit: number): number };
     this.runCode = code.run;
     const bytes = new Uint8Array(options.memory.buffer);
@@ -77,13 +90,21 @@ export class Core {
   }
 
   static async create(options: CoreOptions): Promise<Core> {
-    const { instance } = await WebAssembly.instantiate(emitCore(options), imports(options));
-    return new Core(options, instance);
+    const translator = translatorOf(options);
+    const { instance } = await WebAssembly.instantiate(emitCore(options, translator), imports(options, translator));
+    return new Core(options, translator, instance);
   }
 
   /** As `create`, at once; a browser's main thread refuses modules of this size, a worker does not. */
   static createSync(options: CoreOptions): Core {
-    return new Core(options, new WebAssembly.Instance(new WebAssembly.Module(emitCore(options)), imports(options)));
+    const translator = translatorOf(options);
+    const module = new WebAssembly.Module(emitCore(options, translator));
+    return new Core(options, translator, new WebAssembly.Instance(module, imports(options, translator)));
+  }
+
+  /** What the translator has done so far; undefined in tier 0. */
+  get translations(): Translator["counts"] | undefined {
+    return this.translator?.counts;
   }
 
   /** Runs a CPU until its clock reaches `limit` or something else ends it: an EXIT value. */
@@ -104,11 +125,16 @@ export class Core {
   }
 }
 
-function imports(options: CoreOptions): WebAssembly.Imports {
+function translatorOf(options: CoreOptions): Translator | undefined {
+  return options.tier === 0 ? undefined : new Translator(options, options.tables + DECODE.bytes.length);
+}
+
+function imports(options: CoreOptions, translator: Translator | undefined): WebAssembly.Imports {
   const none = (): number => -2;
   const host = options.host ?? { uncachedLoad: none, uncachedStore: none };
   return {
-    env: { memory: options.memory },
+    env: { memory: options.memory, ...(translator ? { table: translator.table } : {}) },
+    ...(translator ? { code: { hot: translator.hot, written: translator.written } } : {}),
     host: {
       uncachedLoad: (cpu: number, pa: number, size: number) => host.uncachedLoad(cpu, pa, size),
       uncachedStore: (cpu: number, pa: number, size: number, v: bigint) => host.uncachedStore(cpu, pa, size, BigInt.asUintN(64, v)),
@@ -116,7 +142,7 @@ function imports(options: CoreOptions): WebAssembly.Imports {
   };
 }
 
-function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
+function emitCore(options: CoreOptions, translator: Translator | undefined): Uint8Array<ArrayBuffer> {
   const b = new ModuleBuilder();
   b.importMemory("env", "memory", 1);
   const host = {
@@ -124,10 +150,19 @@ function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
     uncachedStore: b.importFunction("host", "uncachedStore", ["i32", "f64", "i32", "i64"] as const, "i32"),
   };
   const { geometry } = options.system;
+  if (translator) b.importTable("env", "table", TABLE_SLOTS);
+  const code = translator && {
+    map: translator.map,
+    host: {
+      hot: b.importFunction("code", "hot", ["i32", "i32"] as const, "void"),
+      written: b.importFunction("code", "written", ["i32", "i32"] as const, "void"),
+    },
+  };
   const frame: Frame = {
     b, geometry, tables: tableLayout(geometry), dirtyPages: options.dirtyPages,
     decodeTables: options.tables,
     timed: options.flavour === "timed",
+    code,
   };
   const lines = new Lines(frame);
   const memory = options.system.emit(b, lines.hooks());
@@ -136,9 +171,14 @@ function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
   const tlb = emitTlb(frame, lines, exceptions);
   const cp0 = emitCp0(frame, lines, exceptions, tlb);
   const fpu = emitFpu(frame, exceptions);
-  const continuations = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
+  const { continuations, dataAccess } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
+  const parts: Parts = { lines, continuations, ...(code ? { hot: emitHot(b, code.host, () => interpret) } : {}) };
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
-    new Tier0(frame, { lines, continuations, decode: DECODE }, f as unknown as Body).write());
+    new Tier0(frame, parts, DECODE, f as unknown as Body).write(), { export: true });
+  if (code) {
+    const dispatch = emitDispatch(frame, { lines, access, map: code.map, host: code.host, dataAccess }, () => interpret);
+    translator.describe({ continuations, dispatch, interpret });
+  }
 
   b.func("clearTables", ["i32"] as const, "void", (f) => lines.clearAll(f as unknown as Body, f.params[0]), { export: true });
   b.func("clearWrites", ["i32"] as const, "void", (f) => lines.clearWrites(f as unknown as Body, f.params[0]), { export: true });
@@ -152,10 +192,10 @@ function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
       f.add(cp0.timer.call(cpu));
       f.set(time, now(cpu));
       f.if(i64.geS(time, limit), () => f.return(i32.const(EXIT.LIMIT)));
-      // Never past the timer; and in pieces that the interpreter's 32-bit byte counts can hold.
+      // Never past the timer.
       const timer = get64(cpu, "timerAt");
       f.set(end, select(i64.ltS(timer, limit), timer, limit as typeof timer));
-      const far = i64.add(time, 1n << 28n);
+      const far = i64.add(time, LONGEST);
       f.set(end, select(i64.gtS(end, far), far, end as typeof timer));
       f.set(left, i32.wrap(i64.sub(end, time)));
       set64(f, cpu, "retireBase", i64.add(get64(cpu, "retireBase"), i64.extendS(i32.sub(left, get32(cpu, "left")))));
@@ -168,7 +208,7 @@ function emitCore(options: CoreOptions): Uint8Array<ArrayBuffer> {
         f.set(exit, exceptions.attend.call(cpu));
         f.if(exit, () => f.return(exit));
       });
-      f.set(exit, interpret.call(cpu, ENTRY.WINDOW));
+      f.set(exit, interpret.call(cpu, ENTRY.LOOK));
       f.if(exit, () => f.return(exit));
       f.br(again);
     });

@@ -11,6 +11,9 @@ export interface FlatSystemOptions {
   /** A multiple of 64 KB; 1 MB unless given. */
   readonly ramBytes?: number;
   readonly flavour?: Flavour;
+  /** As in `CoreOptions`. */
+  readonly tier?: 0 | 1;
+  readonly hot?: number;
   /** What answers uncached accesses (KSEG1 among them); without it they are bus errors. */
   readonly host?: CoreHost;
   /** Whether `gate` stops a run (the default) or is a reserved instruction. */
@@ -95,6 +98,7 @@ function plan(options: FlatSystemOptions): { core: CoreOptions; memory: WebAssem
   const core: CoreOptions = {
     flavour: options.flavour ?? "functional", memory, tables, cpus, system, dirtyPages, gate: options.gate ?? true,
     ...(options.host ? { host: options.host } : {}),
+    ...(options.tier === undefined ? {} : { tier: options.tier }), ...(options.hot ? { hot: options.hot } : {}),
   };
   return { core, memory, ramBase, ramBytes };
 }

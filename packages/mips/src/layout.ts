@@ -104,6 +104,8 @@ export const CPU = (() => {
     hasResult: 0,
     /** Line table entry that is for this instruction alone: address of its keys, or 0. i32. */
     oneShot: 0,
+    /** Host address that a cold access of a translation found. i32. */
+    coldHost: 0,
     pageKey: 0,
     pageEntry: 0,
   };
@@ -126,6 +128,7 @@ export const CPU = (() => {
   layout.result = cells(1);
   layout.hasResult = cells(1);
   layout.oneShot = cells(1);
+  layout.coldHost = cells(1);
   layout.pageKey = cells(PAGE_CACHE);
   layout.pageEntry = cells(PAGE_CACHE);
   return { ...layout, tables: at };

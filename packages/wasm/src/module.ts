@@ -1,6 +1,7 @@
 import { Bytes } from "./bytes.ts";
 import { Body, Func } from "./function.ts";
-import { TYPE_CODE, type ValueType } from "./types.ts";
+import { lift } from "./instructions.ts";
+import { TYPE_CODE, type I32Like, type Like, type Statement, type ValueType } from "./types.ts";
 
 interface Definition {
   readonly func: Func;
@@ -15,6 +16,7 @@ export class ModuleBuilder {
   private readonly types: string[] = [];
   private readonly importedFunctions: { module: string; name: string; func: Func }[] = [];
   private importedMemory: { module: string; name: string; pages: number } | undefined;
+  private importedTable: { module: string; name: string; slots: number } | undefined;
   private readonly definitions: Definition[] = [];
   private readonly exports: { name: string; func: Func }[] = [];
   private building = false;
@@ -22,6 +24,29 @@ export class ModuleBuilder {
   /** The module's memory, imported; `pages` (of 64 KB) is the smallest it accepts. */
   importMemory(module: string, name: string, pages: number): void {
     this.importedMemory = { module, name, pages };
+  }
+
+  /** A table of functions, imported, of at least `slots`; `tailCallIndirect` calls through it. */
+  importTable(module: string, name: string, slots: number): void {
+    this.importedTable = { module, name, slots };
+  }
+
+  /** `return table[slot](...args)` of a function with these parameters and result, in constant stack space. */
+  tailCallIndirect<const P extends readonly ValueType[]>(
+    params: P, result: ValueType | "void", slot: I32Like, ...args: { [K in keyof P]: Like<P[K]> }
+  ): Statement {
+    const nodes = args.map((a, n) => lift(params[n]!, a as Like<ValueType>));
+    const at = lift("i32", slot), type = this.type({ params, result });
+    return {
+      type: "void",
+      emit: (o) => {
+        for (const n of nodes) n.emit(o);
+        at.emit(o);
+        o.byte(0x13);
+        o.u32(type);
+        o.byte(0);
+      },
+    };
   }
 
   importFunction<const P extends readonly ValueType[], R extends ValueType | "void">(
@@ -44,7 +69,7 @@ export class ModuleBuilder {
     return func;
   }
 
-  private type(f: Func): number {
+  private type(f: Pick<Func, "params" | "result">): number {
     const key = JSON.stringify([f.params, f.result]);
     const at = this.types.indexOf(key);
     return at >= 0 ? at : this.types.push(key) - 1;
@@ -79,6 +104,9 @@ export class ModuleBuilder {
       }),
       ...(this.importedMemory ? [this.importedMemory] : []).map((m) => (o: Bytes) => {
         o.name(m.module); o.name(m.name); o.byte(2); o.byte(0); o.u32(m.pages);
+      }),
+      ...(this.importedTable ? [this.importedTable] : []).map((t) => (o: Bytes) => {
+        o.name(t.module); o.name(t.name); o.byte(1); o.byte(0x70); o.byte(0); o.u32(t.slots);
       }),
     ];
     section(out, 2, imports, (o, write) => write(o));

@@ -1,5 +1,6 @@
 import { i32, i64, type Body, type I32, type I32Like, type I64, type I64Like, type ModuleBuilder } from "@disco-vm/wasm";
 import { CPU, type TableLayout } from "../layout.ts";
+import type { CodeHost, CodeMap } from "./code-map.ts";
 import type { LineGeometry } from "../memory-system.ts";
 
 /** What every part of the engine is emitted with. */
@@ -13,6 +14,8 @@ export interface Frame {
   readonly dirtyPages: number;
   /** Long operations charge their latencies. */
   readonly timed: boolean;
+  /** Where translations are found, unless the interpreter works alone. */
+  readonly code: { readonly map: CodeMap; readonly host: CodeHost } | undefined;
 }
 
 /** Names of the fields of the CPU struct. */

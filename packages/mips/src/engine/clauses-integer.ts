@@ -3,10 +3,19 @@ import { CPU, DELAY } from "../layout.ts";
 import { EXCEPTION_CODES, type ExceptionName } from "../semantics.ts";
 import { cp0Low, get32, get64, R, set32, set64, STATUS } from "./cells.ts";
 import { Emitter, type Field } from "./emitter.ts";
+import type { DataAccess } from "./translate.ts";
 
 /** Access sizes: how a host address is swizzled in dword-swizzled memory. */
 const SWIZZLE = { 1: 7, 2: 6, 4: 4, 8: 0 } as const;
-type Size = keyof typeof SWIZZLE;
+export type Size = keyof typeof SWIZZLE;
+export interface DataMiss {
+  readonly access: DataAccess;
+  readonly va: I64;
+  readonly size: Size;
+  readonly last: I64 | undefined;
+  /** Where the host address is wanted. */
+  readonly host: Local<"i32">;
+}
 
 /** What integer, memory and system clauses mean with the instruction's fields unknown. */
 export class IntegerClauses extends Emitter {
@@ -151,13 +160,27 @@ export class IntegerClauses extends Emitter {
   }
 
   // Memory.
-  /** Host address of `va` from the line table; if it is not there, leaves for `slowPath`, which puts it there. */
-  private hostAddress(va: I64, size: Size, table: "dataRead" | "dataWrite", slowPath: Statement): Local<"i32"> {
+  /** Host address of `va` from the line table, or what the slow path finds. `last` is its last argument, if it has one. */
+  protected hostAddress(access: DataAccess, va: I64, size: Size, last?: I64): Local<"i32"> {
     const { f, cpu, frame: { tables }, parts: { lines } } = this;
     const p = this.keep(i32.add(cpu, lines.dataIndex(va)));
-    const key = i64.or(i64.and(va, lines.dataMask(size)), get64(cpu, "context"));
-    f.if(i64.ne(key, i64.load(p, tables[table])), () => this.leaveBy(slowPath));
-    return this.keep(i32.add(i32.wrap(va), i32.load(p, tables.dataDelta)));
+    const key = i64.or(i64.and(va, lines.dataMask(size)), this.context());
+    const table = access === "load" || access === "loadAround" ? tables.dataRead : tables.dataWrite;
+    const host = this.temporary("i32");
+    this.unlessHit(i64.ne(key, i64.load(p, table)), { access, va, size, last, host }, () =>
+      f.set(host, i32.add(i32.wrap(va), i32.load(p, tables.dataDelta))));
+    return host;
+  }
+  /** Mode and ASID as keys hold them. */
+  protected context(): I64 {
+    return get64(this.cpu, "context");
+  }
+  /** What is not in the table leaves for the slow path, which puts it there and comes back. */
+  protected unlessHit(miss: I32, { access, va, size, last }: DataMiss, hit: () => void): void {
+    const { cpu, parts: { continuations } } = this;
+    const slow = continuations[access].returnCall as unknown as (...args: unknown[]) => Statement; // they differ by `last`
+    this.f.if(miss, () => this.leaveBy(slow.apply(continuations[access], last ? [cpu, va, size, last] : [cpu, va, size])));
+    hit();
   }
   private read(size: Size, host: I32, signed: boolean): I64 {
     const at = i32.xor(host, SWIZZLE[size]);
@@ -173,18 +196,17 @@ export class IntegerClauses extends Emitter {
   }
   load(size: Size, address: I64, signed: boolean): I64 {
     const va = this.let(address);
-    const host = this.hostAddress(va, size, "dataRead", this.parts.continuations.load.returnCall(this.cpu, va, size));
+    const host = this.hostAddress("load", va, size);
     return this.let(this.read(size, host, signed));
   }
   store(size: Size, address: I64, v: I64): void {
     const va = this.let(address);
-    const host = this.hostAddress(va, size, "dataWrite", this.parts.continuations.store.returnCall(this.cpu, va, size, v));
+    const host = this.hostAddress("store", va, size, v);
     this.writeTo(size, host, v);
   }
   loadAround(size: 4 | 8, address: I64): I64 {
-    const { continuations } = this.parts;
     const va = this.let(address), aligned = this.let(i64.and(va, BigInt(-size)));
-    const host = this.hostAddress(aligned, size, "dataRead", continuations.loadAround.returnCall(this.cpu, aligned, size, va));
+    const host = this.hostAddress("loadAround", aligned, size, va);
     return this.let(this.read(size, host, true));
   }
   loadLinked(size: 4 | 8, address: I64): I64 {
@@ -196,9 +218,9 @@ export class IntegerClauses extends Emitter {
     return i32.wrap(this.fromSlowPath(this.parts.continuations.storeConditional.returnCall(this.cpu, va, size, v)));
   }
   storePartial(size: 4 | 8, side: "left" | "right", address: I64, v: I64): void {
-    const { f, parts: { continuations } } = this;
+    const { f } = this;
     const va = this.let(address), aligned = this.let(i64.and(va, BigInt(-size)));
-    const host = this.hostAddress(aligned, size, "dataWrite", continuations.storeAround.returnCall(this.cpu, aligned, size, va));
+    const host = this.hostAddress("storeAround", aligned, size, va);
     // The whole block is read and written back: the same bytes for the same one access.
     const old = this.let(this.read(size, host, false));
     const width = BigInt(8 * size), ones = (1n << width) - 1n;

@@ -17,6 +17,8 @@ export const ENTRY = {
   AGAIN: 1,
   /** After the instruction before `hp`, which has been completed elsewhere. */
   AFTER: 2,
+  /** As WINDOW, and control has just come here: there may be a translation. */
+  LOOK: 3,
 } as const;
 
 type Cont<P extends readonly ValueType[]> = Func<readonly ["i32", ...P], "i32">;
@@ -57,6 +59,9 @@ export interface Continuations {
   };
 }
 
+/** (body, cpu, va, size, table, host address or negative): goes on from a slow data access. */
+export type DataContinuation = (f: Body, cpu: I32, va: I64, size: I32, table: "dataRead" | "dataWrite", found: I32) => void;
+
 export interface ContinuationParts {
   readonly lines: Lines;
   readonly exceptions: Exceptions;
@@ -68,7 +73,7 @@ export interface ContinuationParts {
 
 export function emitContinuations(
   frame: Frame, parts: ContinuationParts, interpret: () => Func<readonly ["i32", "i32"], "i32">,
-): Continuations {
+): { continuations: Continuations; dataAccess: DataContinuation } {
   const { lines, exceptions, access, tlb, cp0, fpu } = parts;
   const enter = (f: Body, cpu: I32, entry: number): void => f.add(interpret().returnCall(cpu, entry));
 
@@ -81,7 +86,7 @@ export function emitContinuations(
       const [cpu, ...rest] = body.params as unknown as [Local<"i32">, ...{ [K in keyof P]: Local<P[K]> }];
       write(f, cpu, ...rest);
       f.unreachable();
-    });
+    }, { export: frame.code !== undefined }); // translations leave by them too
     return func as unknown as Cont<[...P]>; // the parameters are those
   }
 
@@ -91,7 +96,7 @@ export function emitContinuations(
       set32(f, cpu, "resume", 1);
       f.return(i32.const(EXIT.BLOCKED));
     });
-    f.if(i32.eq(status, RAISED), () => enter(f, cpu, ENTRY.WINDOW));
+    f.if(i32.eq(status, RAISED), () => enter(f, cpu, ENTRY.LOOK));
   }
 
   function again(f: Body, cpu: I32): void {
@@ -153,7 +158,7 @@ export function emitContinuations(
     return v;
   };
 
-  return {
+  const continuations: Continuations = {
     fetch: continuation("fetchThen", ["i64"], (f, cpu, va) => {
       const host = f.local("i32", access.fetch.call(cpu, va));
       unlessEvent(f, cpu, host);
@@ -161,7 +166,7 @@ export function emitContinuations(
       set32(f, cpu, "hp", host);
       set32(f, cpu, "start", host);
       set64(f, cpu, "lineVa", i64.and(va, BigInt(-frame.geometry.fetchLine)));
-      enter(f, cpu, ENTRY.WINDOW);
+      enter(f, cpu, ENTRY.LOOK);
     }),
     load: continuation("loadThen", ["i64", "i32"], (f, cpu, va, size) =>
       dataAccess(f, cpu, va, size, "dataRead", access.load.call(cpu, va, size))),
@@ -190,19 +195,19 @@ export function emitContinuations(
     }),
     raise: continuation("raiseThen", ["i32"], (f, cpu, code) => {
       f.add(exceptions.raise.call(cpu, code, 0x180));
-      enter(f, cpu, ENTRY.WINDOW);
+      enter(f, cpu, ENTRY.LOOK);
     }),
     attend: continuation("attendThen", [], (f, cpu) => {
       const exit = f.local("i32", exceptions.attend.call(cpu));
       f.if(exit, () => f.return(exit));
-      enter(f, cpu, ENTRY.WINDOW);
+      enter(f, cpu, ENTRY.LOOK);
     }),
     eret: continuation("eretThen", [], (f, cpu) => {
       set32(f, cpu, "left", i32.sub(get32(cpu, "left"), 1)); // ERET itself, in the mode it leaves
       f.add(exceptions.eret.call(cpu));
       const exit = f.local("i32", exceptions.attend.call(cpu));
       f.if(exit, () => f.return(exit));
-      enter(f, cpu, ENTRY.WINDOW);
+      enter(f, cpu, ENTRY.LOOK);
     }),
     gate: continuation("gateThen", [], (f, cpu) => {
       set64(f, cpu, "pc", i64.add(exceptions.pc.call(cpu), 4n));
@@ -235,5 +240,6 @@ export function emitContinuations(
       unimplemented: operation("unimplementedThen", fpu.unimplemented),
     },
   };
+  return { continuations, dataAccess };
 }
 

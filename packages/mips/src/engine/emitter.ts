@@ -1,13 +1,14 @@
-import { i32, type Body, type Expr, type I32, type I64, type Local, type Statement, type ValueType } from "@disco-vm/wasm";
+import { i32, type Body, type Expr, type Func, type I32, type I64, type Local, type Statement, type ValueType } from "@disco-vm/wasm";
 import { get32, get64, set32, type Frame } from "./cells.ts";
 import type { Continuations } from "./continuations.ts";
-import type { DecodeTables, Selector } from "./decode-table.ts";
+import type { Selector } from "./decode-table.ts";
 import type { Lines } from "./lines.ts";
 
 export interface Parts {
   readonly lines: Lines;
   readonly continuations: Continuations;
-  readonly decode: DecodeTables;
+  /** Says that `hp` is worth a translation; there with the code map. */
+  readonly hot?: Func<readonly ["i32"], "i32">;
 }
 
 /** Where a field lies in the instruction word. */

@@ -22,6 +22,8 @@ export interface Exceptions {
 
 /** Bits of the number of a decode-table variant. */
 export const VARIANT = { ops64: 1, mips4: 2, cop0: 4, cop1: 8, cop2: 16, count: 32 } as const;
+/** Register numbers times 8 that the FPU has under Status.FR. */
+export const FPR_MASK = { fr1: 0xf8, fr0: 0xf0 } as const;
 /** Bytes of one variant's decode table: major opcode times function field. */
 export const TABLE_BYTES = 4096;
 
@@ -63,7 +65,7 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     const code = i32.add(mode, bit(S.erl));
     const context = i32.shl(i32.or(i32.and(cp0Low(cpu, R.entryHi), 0xff), i32.shl(code, 8)), 3);
     set64(f, cpu, "context", i64.extendU(context));
-    set32(f, cpu, "fprMask", select(bit(S.fr), i32.const(0xf8), i32.const(0xf0)));
+    set32(f, cpu, "fprMask", select(bit(S.fr), i32.const(FPR_MASK.fr1), i32.const(FPR_MASK.fr0)));
     const flag = (v: number, on: I32): I32 => i32.mul(on, v);
     const ops64 = i32.or(kernel, select(i32.eq(mode, MODE.supervisor), bit(S.sx), bit(S.ux)));
     const variant = f.local("i32", [

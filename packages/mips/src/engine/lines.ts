@@ -50,7 +50,9 @@ export class Lines {
         const p = f.local("i32", i32.add(cpu, this.dataIndex(va)));
         const key = f.local("i64", i64.or(i64.and(va, dataWayBits), get64(cpu, "context")));
         f.add(i64.store(p, key, t.dataRead));
-        const store = i32.and(i32.ne(writable, 0), get32(cpu, "lastWritable"));
+        let store = i32.and(i32.ne(writable, 0), get32(cpu, "lastWritable"));
+        // Stores to code are seen one by one.
+        if (this.frame.code) store = i32.and(store, i32.eqz(this.frame.code.map.slot(host)));
         f.add(i64.store(p, select(store, key, i64.const(-1n)), t.dataWrite));
         f.add(i32.store(p, i32.sub(host, i32.wrap(va)), t.dataDelta));
       },

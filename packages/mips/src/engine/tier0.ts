@@ -3,10 +3,11 @@ import { patternOf } from "../isa/pattern.ts";
 import type { Mnemonic } from "../isa/rows.ts";
 import { CPU, DELAY } from "../layout.ts";
 import type { Fields, Row } from "../row.ts";
+import { TRANSLATION } from "./code-map.ts";
 import { charge, cp0Low, EXIT, get32, get64, R, set32, set64, type Frame } from "./cells.ts";
 import { Clauses } from "./clauses-fpu.ts";
 import { ENTRY } from "./continuations.ts";
-import { candidates, FIXED_HANDLERS, selectorMask, uniform, type Leaf, type NamedRow, type Selector } from "./decode-table.ts";
+import { candidates, FIXED_HANDLERS, selectorMask, uniform, type DecodeTables, type Leaf, type NamedRow, type Selector } from "./decode-table.ts";
 import type { Field, Parts } from "./emitter.ts";
 import { VARIANT } from "./exceptions.ts";
 import { LATENCY } from "./timing.ts";
@@ -22,14 +23,17 @@ import { LATENCY } from "./timing.ts";
  */
 export class Tier0 extends Clauses {
   private readonly entry: Local<"i32">;
+  /** Not 0 where control has just come: there may be a translation. */
+  private readonly look: Local<"i32">;
   /** While `hp` is 0: the address to fetch at. */
   private readonly next: Local<"i64">;
   private done!: Label;
 
-  constructor(frame: Frame, parts: Parts, f: Body) {
+  constructor(frame: Frame, parts: Parts, private readonly decode: DecodeTables, f: Body) {
     super(frame, parts, f);
     this.entry = f.params[1] as Local<"i32">; // the second of interpret's two parameters
     this.next = f.local("i64");
+    this.look = f.local("i32");
   }
 
   write(): void {
@@ -38,6 +42,10 @@ export class Tier0 extends Clauses {
     const left = get32(cpu, "left"), stopMax = get32(cpu, "stopMax");
     f.set(hp, get32(cpu, "hp"));
     f.set(next, get64(cpu, "pc"));
+    f.if(i32.eq(entry, ENTRY.LOOK), () => {
+      f.set(this.look, 1);
+      f.set(entry, ENTRY.WINDOW);
+    });
     f.loop((window) => {
       f.if(i32.ne(entry, ENTRY.AFTER), () => {
         f.if(i32.leS(left, 0), () => f.if(i32.eqz(entry), () => {
@@ -45,6 +53,7 @@ export class Tier0 extends Clauses {
           f.return(i32.const(EXIT.LIMIT));
         }));
         f.if(i32.eqz(hp), () => this.fetch());
+        this.translation();
         const bytes = this.temporary("i32"), cycles = this.temporary("i32");
         f.set(bytes, i32.sub(line, i32.and(hp, line - 1)));
         // An instruction that has begun is finished even if no cycle is left. `run` keeps left below 2^29.
@@ -97,6 +106,7 @@ export class Tier0 extends Clauses {
       set32(f, cpu, "delay", i32.and(delay, DELAY.ATTEND));
       f.if(i32.and(delay, DELAY.TAKEN), () => {
         f.set(next, get64(cpu, "target"));
+        f.set(this.look, 1);
         // Within the line that is being executed nothing is looked up. A misaligned target is for the slow path.
         const line = geometry.fetchLine, within = BigInt(line - 4);
         const sameLine = i64.eqz(i64.and(i64.xor(next, get64(cpu, "lineVa")), ~within));
@@ -121,9 +131,36 @@ export class Tier0 extends Clauses {
     set64(f, cpu, "lineVa", i64.and(next, BigInt(-frame.geometry.fetchLine)));
   }
 
+  /** Goes on in the translation of what is at `hp`, if there is one. */
+  private translation(): void {
+    const { f, cpu, hp, look, frame: { b, code } } = this;
+    if (!code) return;
+    f.if(i32.gtU(look, get32(cpu, "delay")), () => {
+      f.set(look, 0);
+      const index = this.temporary("i32");
+      f.set(index, code.map.find(hp));
+      f.if(index, () => {
+        const page = i64.and(get64(cpu, "lineVa"), -4096n);
+        f.add(b.tailCallIndirect(TRANSLATION, "i32", index, cpu, i32.and(hp, -4096), page, get32(cpu, "left")));
+      });
+      f.if(i32.eqz(i32.and(this.visits(), code.map.hot - 1)), () => {
+        this.leaveWindow();
+        f.add(this.parts.hot!.returnCall(cpu)); // there with the code map
+      });
+    });
+  }
+  /** Counts that control has come to `hp`. */
+  private visits(): I32 {
+    const { f, hp, frame: { code } } = this, counter = this.temporary("i32"), visits = this.temporary("i32");
+    f.set(counter, code!.map.counter(hp)); // called with a code map only
+    f.set(visits, i32.add(i32.load16u(counter), 1));
+    f.add(i32.store16(counter, visits));
+    return visits;
+  }
+
   /** Interprets from `hp` to `stop`. */
   private instructions(): void {
-    const { f, cpu, hp, word, parts: { decode } } = this;
+    const { f, cpu, hp, word, decode } = this;
     f.loop((next) => {
       f.set(word, i32.load(i32.xor(hp, 4)));
       const index = i32.or(i32.and(i32.shrU(word, 20), 0xfc0), i32.and(word, 0x3f)); // major opcode, function

@@ -15,6 +15,9 @@ export interface HostImports {
   readonly uncachedStore: Func<readonly ["i32", "f64", "i32", "i64"], "i32">;
 }
 
+/** The accesses that a line table entry can stand for. */
+export type DataAccess = "load" | "store" | "loadAround" | "storeAround";
+
 export interface Access {
   /** (cpu, va, size) -> host address of the byte, BLOCKED, or RAISED. */
   readonly load: Func<readonly ["i32", "i64", "i32"], "i32">;
@@ -182,8 +185,12 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, memory: M
     set64(f, cpu, "linkPa", get64(cpu, "lastPa"));
   });
 
-  const markDirty = (f: Body, hostAddress: I32): void =>
+  /** What a store has to say before it is done: the page is dirty, and code may change. */
+  const announce = (f: Body, hostAddress: I32, size: I32): void => {
     f.add(i32.store8(i32.add(i32.shrU(hostAddress, 12), frame.dirtyPages), 1));
+    const { code } = frame;
+    if (code) f.if(code.map.slot(hostAddress), () => f.add(code.host.written.call(hostAddress, size)));
+  };
 
   /** The part of a store that is the same for all: from the address to a writable line. */
   function storeTo(f: Body, cpu: I32, va: I64, size: I32, uncachedStore: () => void): void {
@@ -193,7 +200,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, memory: M
     f.if(r, uncachedStore);
     f.set(r, memory.store.call(cpu, get64(cpu, "lastVa"), get64(cpu, "lastPa")));
     settle(f, cpu, r, E.DBE);
-    markDirty(f, r);
+    announce(f, r, size);
     reverse(f, cpu, r, size);
     f.return(r);
   }
@@ -239,7 +246,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, memory: M
     });
     f.set(r, memory.store.call(cpu, get64(cpu, "lastVa"), get64(cpu, "lastPa")));
     settle(f, cpu, r, E.DBE);
-    markDirty(f, r);
+    announce(f, r, size);
     set32(f, cpu, "link", 0);
     f.return(r);
   });

@@ -1,0 +1,230 @@
+import { Func, ModuleBuilder, type Body } from "@disco-vm/wasm";
+import type { CoreOptions } from "../core.ts";
+import type { Frame } from "../engine/cells.ts";
+import { arrayIndex, CODE_MAP, CODE_PAGES, CodeMap, TABLE_SLOTS, TRANSLATION, type Dispatch } from "../engine/code-map.ts";
+import type { Continuations } from "../engine/continuations.ts";
+import { FPR_MASK } from "../engine/exceptions.ts";
+import { Lines } from "../engine/lines.ts";
+import { CPU, tableLayout } from "../layout.ts";
+import { PAGE_WORDS, regionAt, type Mode, type Region } from "./region.ts";
+import { Translation, type TranslationFunc } from "./translation.ts";
+
+/** A region that has been compiled, wherever its words may lie. */
+interface Compiled {
+  readonly region: Region;
+  /** Index in the table of functions. */
+  readonly slot: number;
+}
+
+/** A 4 KB page of RAM with translations. */
+interface CodePage {
+  /** Number of its array in the code map. */
+  readonly slot: number;
+  /** By entry. */
+  readonly attached: Map<number, Compiled>;
+}
+
+interface Wanted {
+  readonly host: number;
+  readonly pageVa: bigint;
+  readonly mode: Mode;
+}
+
+/** Functions of the core that translations call. */
+export interface CoreCode {
+  readonly continuations: Continuations;
+  readonly dispatch: Dispatch;
+  readonly interpret: Func<readonly ["i32", "i32"], "i32">;
+}
+
+/** Module bytes after which all translations are dropped and those still in use made anew. */
+const MOST_BYTES = 24 << 20;
+/** Entries that are compiled together at most, so that the host never stalls for long. */
+const BATCH = 48;
+
+/**
+ * Decides what is translated, keeps it, and takes it back. Compiled regions are kept by their words, so that a page that
+ * is copied, moved or seen by another CPU is only attached again.
+ */
+export class Translator {
+  readonly table = new WebAssembly.Table({ element: "anyfunc", initial: TABLE_SLOTS, maximum: TABLE_SLOTS });
+  readonly map: CodeMap;
+  /** How many regions have been compiled, and attached to a page, so far; and module bytes at present. */
+  readonly counts = { compiled: 0, attached: 0, modules: 0, bytes: 0, flushed: 0 };
+  private readonly frame: Omit<Frame, "b">;
+  private exports: WebAssembly.Exports = {};
+  private code!: CoreCode; // connect comes before anything is hot
+  private readonly pages = new Map<number, CodePage>();
+  /** By entry and word there. */
+  private readonly known = new Map<string, Compiled[]>();
+  private readonly refused = new Set<number>();
+  private wanted: Wanted[] = [];
+  private nextSlot = 1;
+  private readonly words: Int32Array;
+  private readonly slots: Uint16Array;
+  private readonly arrays: Uint16Array;
+
+  constructor(private readonly options: CoreOptions, base: number) {
+    this.map = new CodeMap(base, options.hot);
+    const { buffer } = options.memory;
+    this.words = new Int32Array(buffer);
+    this.slots = new Uint16Array(buffer, base + CODE_MAP.slots, 1 << 20);
+    this.arrays = new Uint16Array(buffer, base + CODE_MAP.arrays, CODE_PAGES * PAGE_WORDS);
+    const { geometry } = options.system;
+    this.frame = {
+      geometry, tables: tableLayout(geometry), decodeTables: options.tables, dirtyPages: options.dirtyPages,
+      timed: options.flavour === "timed", code: undefined,
+    };
+  }
+
+  /** The core's functions, before it is instantiated. */
+  describe(code: CoreCode): void {
+    this.code = code;
+  }
+  connect(exports: WebAssembly.Exports): void {
+    this.exports = exports;
+  }
+
+  /** Control has come to `host` often enough, in the mode that the CPU is in. */
+  readonly hot = (cpu: number, host: number): void => {
+    host >>>= 0;
+    const one = { host, mode: this.mode(cpu), pageVa: this.pageVa(cpu) };
+    if (this.attach(one)) return;
+    if (this.wanted.some((w) => w.host === host)) this.compile();
+    else if (this.wanted.push(one) >= BATCH) this.compile();
+  };
+
+  /** Bytes of RAM from `host` on are about to change. */
+  readonly written = (host: number, length: number): void => {
+    host >>>= 0;
+    for (let page = host >>> 12; page << 12 < host + length; page++) this.changed(page, host, host + length);
+  };
+
+  private changed(number: number, from: number, to: number): void {
+    const page = this.pages.get(number);
+    if (!page) return;
+    const first = Math.max(0, (from - number * 4096) >> 2), last = Math.min(PAGE_WORDS - 1, (to - 1 - number * 4096) >> 2);
+    let any = false;
+    for (const [entry, { region }] of page.attached) {
+      let touched = false;
+      for (let index = first; index <= last && !touched; index++) touched = region.words.has(index);
+      if (!touched) continue;
+      page.attached.delete(entry);
+      this.arrays[page.slot * PAGE_WORDS + entry] = 0;
+      any = true;
+    }
+    if (any) this.words[(this.map.base + CODE_MAP.epoch) >> 2]!++;
+  }
+
+  /** Forgets every translation; those in use are made again. */
+  flush(): void {
+    for (const number of this.pages.keys()) this.slots[number] = 0;
+    this.arrays.fill(0);
+    this.pages.clear();
+    this.known.clear();
+    this.refused.clear();
+    for (let slot = 1; slot < this.nextSlot; slot++) this.table.set(slot, null);
+    this.nextSlot = 1;
+    this.wanted = [];
+    this.counts.bytes = 0;
+    this.counts.flushed++;
+    this.words[(this.map.base + CODE_MAP.epoch) >> 2]!++;
+  }
+
+  private mode(cpu: number): Mode {
+    return { variant: this.words[(cpu + CPU.variant) >> 2]!, fr: this.words[(cpu + CPU.fprMask) >> 2] === FPR_MASK.fr1 };
+  }
+  private wordAt(page: number, index: number): number {
+    return this.words[((page * 4096 + 4 * index) ^ 4) >> 2]!; // RAM is dword-swizzled
+  }
+
+  /** Uses a region that was compiled before, if its words are there. */
+  private attach({ host, mode }: Wanted): boolean {
+    const number = host >>> 12, entry = arrayIndex(host);
+    const same = (c: Compiled): boolean => {
+      const { needs, fr, words } = c.region;
+      if ((mode.variant & needs) !== needs || (fr !== undefined && fr !== mode.fr)) return false;
+      for (const [index, word] of words) if (this.wordAt(number, index) !== word) return false;
+      return true;
+    };
+    const found = this.known.get(`${entry} ${this.wordAt(number, entry)}`)?.find(same);
+    if (!found) return false;
+    this.place(number, found);
+    return true;
+  }
+
+  private place(number: number, compiled: Compiled): void {
+    let page = this.pages.get(number);
+    if (!page) {
+      page = { slot: this.pages.size + 1, attached: new Map() };
+      this.pages.set(number, page);
+      this.slots[number] = page.slot;
+      // From here on stores to the page are seen.
+      const clear = this.exports["clearWrites"] as (cpu: number) => void; // exported by emitCore
+      for (const address of this.options.cpus) clear(address);
+    }
+    page.attached.set(compiled.region.entry, compiled);
+    this.arrays[page.slot * PAGE_WORDS + compiled.region.entry] = compiled.slot;
+    this.counts.attached++;
+  }
+
+  private compile(): void {
+    const wanted = this.wanted;
+    this.wanted = [];
+    if (this.counts.bytes > MOST_BYTES || this.nextSlot + BATCH > TABLE_SLOTS || this.pages.size + wanted.length >= CODE_PAGES) this.flush();
+    const batch: { readonly host: number; readonly compiled: Compiled; func?: TranslationFunc }[] = [];
+    for (const one of wanted) {
+      if (this.attach(one)) continue;
+      const { host, pageVa, mode } = one, number = host >>> 12;
+      const region = regionAt(arrayIndex(host), {
+        word: (index) => this.wordAt(number, index), pageVa, mode,
+        fetchLine: this.frame.geometry.fetchLine, timed: this.frame.timed,
+      });
+      if (region) batch.push({ host, compiled: { region, slot: this.nextSlot++ } });
+    }
+    if (!batch.length) return;
+
+    const b = new ModuleBuilder();
+    b.importMemory("env", "memory", 1);
+    const frame: Frame = { ...this.frame, b };
+    const core = importCode(b, this.code);
+    const lines = new Lines(frame);
+    for (const one of batch) {
+      const { region, slot } = one.compiled, number = one.host >>> 12;
+      const neighbour = (index: number) => {
+        const other = batch.find((o) => o.host === number * 4096 + 4 * index);
+        return other?.func && { func: other.func, slot: other.compiled.slot };
+      };
+      const parts = { ...core, lines, map: this.map, neighbour, };
+      one.func = b.func(`t${slot}`, TRANSLATION, "i32", (f) => new Translation(frame, parts, f as unknown as Body, region).write(), { export: true });
+    }
+    const bytes = b.build();
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.options.memory }, core: this.exports });
+    this.counts.bytes += bytes.length;
+    this.counts.modules++;
+    this.counts.compiled += batch.length;
+    for (const { host, compiled } of batch) {
+      this.table.set(compiled.slot, exports[`t${compiled.slot}`] as () => number); // exported above
+      const { region } = compiled, key = `${region.entry} ${region.words.get(region.entry)}`;
+      const list = this.known.get(key);
+      if (list) list.push(compiled);
+      else this.known.set(key, [compiled]);
+      this.place(host >>> 12, compiled);
+    }
+  }
+
+  /** Virtual address of the page that the CPU executes. */
+  private pageVa(cpu: number): bigint {
+    const at = (cpu + CPU.lineVa) >> 2;
+    return BigInt.asUintN(64, (BigInt(this.words[at + 1]!) << 32n) | BigInt(this.words[at]! >>> 0)) & ~0xfffn;
+  }
+}
+
+/** The core's functions as imports of another module. */
+function importCode(b: ModuleBuilder, code: CoreCode): CoreCode {
+  const again = <T>(of: T): T => {
+    if (of instanceof Func) return b.importFunction("core", of.name, of.params, of.result) as T; // the same signature
+    return Object.fromEntries(Object.entries(of as object).map(([name, inner]) => [name, again(inner as unknown)])) as T;
+  };
+  return again(code);
+}
