@@ -160,7 +160,10 @@ export class Cpu {
   /** State that decides the CPU's future, for hash and checkpoint: a copy. */
   stateBytes(): Uint8Array {
     this.code.mark(this.address);
-    return new Uint8Array(this.memory.buffer, this.address, CPU.architecturalBytes).slice();
+    const bytes = new Uint8Array(this.memory.buffer, this.address, CPU.architecturalBytes).slice();
+    // Cells that say nothing at present keep what engines left there.
+    for (const cell of [...(this.inDelaySlot ? [] : [CPU.target]), this.i32(CPU.hp) ? CPU.pc : CPU.lineVa]) bytes.fill(0, cell, cell + 8);
+    return bytes;
   }
 
   /** Cold reset (R10000 User's Manual, chapter 17), at time 0. */

@@ -20,10 +20,10 @@ function program(seed: number): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-interface Outcome { readonly pc: bigint; readonly instructions: number; readonly ram: number; readonly registers: string }
+interface Outcome { readonly pc: bigint; readonly instructions: number; readonly ram: number; readonly registers: string[] }
 
-function run(seed: number, flavour: "functional" | "timed", slice: number, clear: boolean): Outcome {
-  const system = FlatSystem.createSync({ flavour, ramBytes: 1 << 17, cpus: 2 });
+function run(seed: number, flavour: "functional" | "timed", slice: number, clear: boolean, tier: 0 | 1 = 0): Outcome {
+  const system = FlatSystem.createSync({ flavour, ramBytes: 1 << 17, cpus: 2, tier, hot: 1 });
   const next = randomWords(seed + 1);
   // Vectors: skip what faulted and go on.
   const handler = [0x401a7000, 0x675a0004, 0x409a7000, 0x42000018]; // mfc0 k0,EPC; daddiu k0,k0,4; mtc0 k0,EPC; eret
@@ -50,7 +50,12 @@ function run(seed: number, flavour: "functional" | "timed", slice: number, clear
   const ram = system.read(0n, 1 << 17);
   let sum = 0;
   for (const b of ram) sum = (Math.imul(sum, 31) + b) | 0;
-  return { pc: cpu.pc, instructions: cpu.instructions, ram: sum, registers: cpu.stateBytes().slice(0, 1024).join() };
+  return { pc: cpu.pc, instructions: cpu.instructions, ram: sum, registers: cells(cpu.stateBytes()) };
+}
+
+function cells(state: Uint8Array): string[] {
+  const view = new DataView(state.buffer);
+  return Array.from({ length: state.length / 8 }, (_, n) => `${n}: ${view.getBigUint64(8 * n, true).toString(16)}`);
 }
 
 test("random programs run the same in one piece, in slices, and with all tables cleared between them", () => {
@@ -61,6 +66,9 @@ test("random programs run the same in one piece, in slices, and with all tables 
     retired += whole.instructions;
     expect(run(seed, flavour, 37, false), `seed ${seed}, sliced`).toEqual(whole);
     expect(run(seed, flavour, 101, true), `seed ${seed}, cleared`).toEqual(whole);
+    expect(run(seed, flavour, 20_000, false, 1), `seed ${seed}, translated`).toEqual(whole);
+    expect(run(seed, flavour, 997, false, 1), `seed ${seed}, translated and sliced`).toEqual(whole);
+    expect(run(seed, flavour, 313, true, 1), `seed ${seed}, translated and cleared`).toEqual(whole);
   }
   expect(retired).toBeGreaterThan(60 * 10_000); // most time goes into instructions, not into exceptions
 });

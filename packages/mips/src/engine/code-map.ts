@@ -75,7 +75,7 @@ export function emitHot(b: ModuleBuilder, host: CodeHost, interpret: () => Func<
   return b.func("hotThen", ["i32"] as const, "i32", (f) => {
     const [cpu] = f.params;
     f.add(host.hot.call(cpu, get32(cpu, "hp")));
-    f.add(interpret().returnCall(cpu, ENTRY.LOOK));
+    f.add(interpret().returnCall(cpu, ENTRY.WINDOW)); // looking again would count again
     f.unreachable();
   });
 }
