@@ -36,6 +36,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .addOption(new Option("--memory <size>", "RAM of the machine, all nodes together").argParser(size).default(size("64M"), "64M"))
     .option("--vm-memory <size>", "guest-physical memory under a monitor (default: three quarters of --memory, at most 256M)", size)
     .addOption(named("--timing <on|off>", "caches, coherence and latencies, or one cycle an instruction", ["on", "off"], "on"))
+    .addOption(named("--tier <n>", "0: the interpreter alone; 1: with translations, to the same states and cycles", ["0", "1"], "1"))
     .option("--max-cycles <n>", "stop after so many cycles of 2.5 ns, as in 400M for a second", count)
     .option("--stats <file>", "write counters to this file, as JSON")
     .option("--hash", "print the hash of the final state", false)

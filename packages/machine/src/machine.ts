@@ -68,7 +68,7 @@ export class Machine {
     this.plan = made;
     this.core = core;
     const { settings, map, memory, layout, side } = made;
-    this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory);
+    this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory, (host, length) => core.codeChanged(host, length));
     const work: Work = {
       nextEvent: () => this.events.peekTime(),
       event: () => this.event(),

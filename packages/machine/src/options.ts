@@ -22,6 +22,8 @@ export interface MachineOptions {
   readonly memory?: number;
   /** False: functional, no caches, one cycle an instruction. Default true. */
   readonly timing?: boolean;
+  /** 0: the interpreter alone; 1: with translations. States and cycles are the same. Default 1. */
+  readonly tier?: 0 | 1;
   /** Software below the guests; without one, software runs on bare metal. */
   readonly monitor?: Monitor;
   /** What to start on bare metal: an ELF file, or what is in one. */
@@ -72,7 +74,7 @@ export function settle(o: MachineOptions): Settings {
   if (o.monitor && o.image)
     throw new MachineError("bad-option", "Machine: expected an image or a monitor, got both; give the image to the monitor");
   return {
-    profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, maxCycles, timing: o.timing ?? true, arguments: o.arguments ?? "", audit: o.audit ?? false,
+    profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, maxCycles, timing: o.timing ?? true, tier: o.tier ?? 1, arguments: o.arguments ?? "", audit: o.audit ?? false,
     monitor: o.monitor, image: o.image, onMarker: o.onMarker ?? nothing,
     console: { write: o.console?.write ?? nothing, ...(o.console?.read ? { read: o.console.read } : {}) },
   };

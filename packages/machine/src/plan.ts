@@ -50,6 +50,7 @@ export function plan(options: MachineOptions): Plan {
       dirtyPages: region(layout, "dirty page map").base,
       system: side.system,
       gate: settings.monitor !== undefined,
+      tier: settings.tier,
       host: {
         uncachedLoad: (cpu, pa, size) => uncached.load(cpu, pa, size as Size),
         uncachedStore: (cpu, pa, size, value) => uncached.store(cpu, pa, size as Size, value),

@@ -14,7 +14,11 @@ export class Ram {
   private readonly doublewords: BigUint64Array;
   private readonly written = new Set<number>();
 
-  constructor(memory: WebAssembly.Memory, readonly base: number, readonly length: number) {
+  /** `changed` is told of each write: host address and length, before or after it. */
+  constructor(
+    memory: WebAssembly.Memory, readonly base: number, readonly length: number,
+    private readonly changed: (host: number, length: number) => void = () => {},
+  ) {
     this.bytes = new Uint8Array(memory.buffer, base, length);
     this.words = new Uint32Array(memory.buffer, base, length / 4);
     this.doublewords = new BigUint64Array(memory.buffer, base, length / 8);
@@ -26,7 +30,7 @@ export class Ram {
 
   write64(offset: number, value: bigint): void {
     this.doublewords[this.aligned(offset, 8) >>> 3] = value;
-    this.written.add(offset >>> PAGE_SHIFT);
+    this.note(offset, 8);
   }
 
   read32(offset: number): number {
@@ -35,7 +39,7 @@ export class Ram {
 
   write32(offset: number, value: number): void {
     this.words[(this.aligned(offset, 4) >>> 2) ^ 1] = value;
-    this.written.add(offset >>> PAGE_SHIFT);
+    this.note(offset, 4);
   }
 
   readBytes(offset: number, length: number): Uint8Array {
@@ -48,7 +52,7 @@ export class Ram {
   writeBytes(offset: number, from: Uint8Array): void {
     this.inside(offset, from.length);
     for (let i = 0; i < from.length; i++) this.bytes[((offset + i) ^ 7) >>> 0] = from[i]!;
-    for (let p = offset >>> PAGE_SHIFT; p * PAGE_BYTES < offset + from.length; p++) this.written.add(p);
+    this.note(offset, from.length);
   }
 
   /** An access of 1, 2, 4 or 8 bytes, zero-extended. */
@@ -61,7 +65,7 @@ export class Ram {
   write(offset: number, size: number, value: bigint): void {
     this.aligned(offset, size);
     for (let i = size - 1, v = value; i >= 0; i--, v >>= 8n) this.bytes[((offset + i) ^ 7) >>> 0] = Number(v & 0xffn);
-    this.written.add(offset >>> PAGE_SHIFT);
+    this.note(offset, size);
   }
 
   /** Pages written through here since the last call. */
@@ -73,6 +77,11 @@ export class Ram {
 
   get pages(): number {
     return this.length / PAGE_BYTES;
+  }
+
+  private note(offset: number, length: number): void {
+    for (let p = offset >>> PAGE_SHIFT; p * PAGE_BYTES < offset + length; p++) this.written.add(p);
+    this.changed(this.base + offset, length);
   }
 
   private inside(offset: number, length: number): void {

@@ -102,6 +102,11 @@ export class Core {
     return new Core(options, translator, new WebAssembly.Instance(module, imports(options, translator)));
   }
 
+  /** To be told of every write to RAM that no CPU made: host address and length in bytes. */
+  codeChanged(host: number, length: number): void {
+    this.translator?.written(host, length);
+  }
+
   /** What the translator has done so far; undefined in tier 0. */
   get translations(): Translator["counts"] | undefined {
     return this.translator?.counts;

@@ -65,6 +65,7 @@ export class FlatSystem {
     const at = this.physical(address, bytes.length);
     const ram = new Uint8Array(this.memory.buffer, this.ramBase, this.ramBytes);
     bytes.forEach((b, n) => { ram[(at + n) ^ 7] = b; });
+    this.core.codeChanged(this.ramBase + at, bytes.length);
   }
   read(address: bigint, length: number): Uint8Array {
     const at = this.physical(address, length);

@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly memory: number;
   readonly vmMemory?: number;
   readonly timing: "on" | "off";
+  readonly tier: "0" | "1";
   readonly maxCycles?: number;
   readonly stats?: string;
   readonly hash: boolean;
