@@ -213,7 +213,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
         f.set(exit, exceptions.attend.call(cpu));
         f.if(exit, () => f.return(exit));
       });
-      f.set(exit, interpret.call(cpu, ENTRY.LOOK));
+      f.set(exit, interpret.call(cpu, ENTRY.RESUME));
       f.if(exit, () => f.return(exit));
       f.br(again);
     });

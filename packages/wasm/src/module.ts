@@ -119,9 +119,25 @@ export class ModuleBuilder {
       out.byte(10);
       out.block(counted);
     }
+    nameSection(out, [...this.importedFunctions, ...this.definitions].map((d) => d.func));
     this.building = false;
     return out.view8().slice();
   }
+}
+
+/** Function names, for profiles and stack traces (core specification, appendix "Custom Sections"). */
+function nameSection(out: Bytes, functions: readonly Func[]): void {
+  const names = new Bytes(), custom = new Bytes();
+  names.u32(functions.length);
+  for (const f of functions) {
+    names.u32(f.index);
+    names.name(f.name);
+  }
+  custom.name("name");
+  custom.byte(1);
+  custom.block(names);
+  out.byte(0);
+  out.block(custom);
 }
 
 function section<T>(out: Bytes, id: number, items: readonly T[], write: (o: Bytes, item: T) => void): void {

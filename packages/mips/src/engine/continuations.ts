@@ -19,6 +19,8 @@ export const ENTRY = {
   AFTER: 2,
   /** As WINDOW, and control has just come here: there may be a translation. */
   LOOK: 3,
+  /** As LOOK, but not as a place that control comes to again and again. */
+  RESUME: 4,
 } as const;
 
 type Cont<P extends readonly ValueType[]> = Func<readonly ["i32", ...P], "i32">;
@@ -166,7 +168,7 @@ export function emitContinuations(
       set32(f, cpu, "hp", host);
       set32(f, cpu, "start", host);
       set64(f, cpu, "lineVa", i64.and(va, BigInt(-frame.geometry.fetchLine)));
-      enter(f, cpu, ENTRY.LOOK);
+      enter(f, cpu, ENTRY.RESUME);
     }),
     load: continuation("loadThen", ["i64", "i32"], (f, cpu, va, size) =>
       dataAccess(f, cpu, va, size, "dataRead", access.load.call(cpu, va, size))),

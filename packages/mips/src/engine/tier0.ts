@@ -23,7 +23,7 @@ import { LATENCY } from "./timing.ts";
  */
 export class Tier0 extends Clauses {
   private readonly entry: Local<"i32">;
-  /** Not 0 where control has just come: there may be a translation. */
+  /** LOOK or RESUME where there may be a translation, or 0. */
   private readonly look: Local<"i32">;
   /** While `hp` is 0: the address to fetch at. */
   private readonly next: Local<"i64">;
@@ -42,8 +42,8 @@ export class Tier0 extends Clauses {
     const left = get32(cpu, "left"), stopMax = get32(cpu, "stopMax");
     f.set(hp, get32(cpu, "hp"));
     f.set(next, get64(cpu, "pc"));
-    f.if(i32.eq(entry, ENTRY.LOOK), () => {
-      f.set(this.look, 1);
+    f.if(i32.geU(entry, ENTRY.LOOK), () => {
+      f.set(this.look, entry);
       f.set(entry, ENTRY.WINDOW);
     });
     f.loop((window) => {
@@ -106,7 +106,7 @@ export class Tier0 extends Clauses {
       set32(f, cpu, "delay", i32.and(delay, DELAY.ATTEND));
       f.if(i32.and(delay, DELAY.TAKEN), () => {
         f.set(next, get64(cpu, "target"));
-        f.set(this.look, 1);
+        f.set(this.look, ENTRY.LOOK);
         // Within the line that is being executed nothing is looked up. A misaligned target is for the slow path.
         const line = geometry.fetchLine, within = BigInt(line - 4);
         const sameLine = i64.eqz(i64.and(i64.xor(next, get64(cpu, "lineVa")), ~within));
@@ -135,18 +135,18 @@ export class Tier0 extends Clauses {
   private translation(): void {
     const { f, cpu, hp, look, frame: { b, code } } = this;
     if (!code) return;
-    f.if(i32.gtU(look, get32(cpu, "delay")), () => {
-      f.set(look, 0);
+    f.if(i32.and(i32.ne(look, 0), i32.eqz(get32(cpu, "delay"))), () => {
       const index = this.temporary("i32");
       f.set(index, code.map.find(hp));
       f.if(index, () => {
         const page = i64.and(get64(cpu, "lineVa"), -4096n);
         f.add(b.tailCallIndirect(TRANSLATION, "i32", index, cpu, i32.and(hp, -4096), page, get32(cpu, "left")));
       });
-      f.if(i32.eqz(i32.and(this.visits(), code.map.hot - 1)), () => {
+      f.if(i32.eq(look, ENTRY.LOOK), () => f.if(i32.eqz(i32.and(this.visits(), code.map.hot - 1)), () => {
         this.leaveWindow();
         f.add(this.parts.hot!.returnCall(cpu)); // there with the code map
-      });
+      }));
+      f.set(look, 0);
     });
   }
   /** Counts that control has come to `hp`. */
