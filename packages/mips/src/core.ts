@@ -107,6 +107,11 @@ export class Core {
     this.translator?.written(host, length);
   }
 
+  /** Forgets every translation; what still runs often is translated again. Changes no state and no cycle. */
+  dropTranslations(): void {
+    this.translator?.flush();
+  }
+
   /** What the translator has done so far; undefined in tier 0. */
   get translations(): Translator["counts"] | undefined {
     return this.translator?.counts;

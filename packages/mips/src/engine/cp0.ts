@@ -47,6 +47,12 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
     f.if(i64.eqz(distance), () => f.set(distance, COUNT_PERIOD >> 1n));
     const start = i64.and(now(cpu), ~1n);
     set64(f, cpu, "timerAt", i64.add(start, i64.shl(distance, 1n)));
+    // A run under way stops there, too.
+    const beyond = f.local("i64", i64.sub(get64(cpu, "limit"), get64(cpu, "timerAt")));
+    f.if(i64.gtS(beyond, 0n), () => {
+      for (const cell of ["limit", "retireBase"] as const) set64(f, cpu, cell, i64.sub(get64(cpu, cell), beyond));
+      set32(f, cpu, "left", i32.sub(get32(cpu, "left"), i32.wrap(beyond)));
+    });
   });
 
   const timer = b.func("timer", ["i32"] as const, "void", (f) => {
