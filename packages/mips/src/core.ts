@@ -2,7 +2,7 @@ import { ModuleBuilder, type Body } from "@disco-vm/wasm";
 import { Cpu, type CpuCode } from "./cpu.ts";
 import { CPU, DELAY, tableLayout } from "./layout.ts";
 import type { LineGeometry, MemorySystem } from "./memory-system.ts";
-import { EXIT, get32, get64, now, set32, set64, type Frame } from "./engine/cells.ts";
+import { EXIT, get32, get64, leftNow, now, set32, set64, type Frame } from "./engine/cells.ts";
 import { emitContinuations, ENTRY } from "./engine/continuations.ts";
 import { emitCp0 } from "./engine/cp0.ts";
 import { CODE_MAP, emitDispatch, emitHot, TABLE_SLOTS } from "./engine/code-map.ts";
@@ -208,7 +208,8 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
       const far = i64.add(time, LONGEST);
       f.set(end, select(i64.gtS(end, far), far, end as typeof timer));
       f.set(left, i32.wrap(i64.sub(end, time)));
-      set64(f, cpu, "retireBase", i64.add(get64(cpu, "retireBase"), i64.extendS(i32.sub(left, get32(cpu, "left")))));
+      set64(f, cpu, "retireBase", i64.add(get64(cpu, "retireBase"), i64.extendS(i32.sub(left, leftNow(cpu)))));
+      set32(f, cpu, "start", get32(cpu, "hp"));
       set64(f, cpu, "limit", end);
       set32(f, cpu, "left", left);
       f.if(get32(cpu, "resume"), () => {
