@@ -5,7 +5,8 @@ import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 import { EXIT, get32, get64, leftNow, now, set32, set64, type Frame } from "./engine/cells.ts";
 import { emitContinuations, ENTRY } from "./engine/continuations.ts";
 import { emitCp0 } from "./engine/cp0.ts";
-import { CODE_MAP, emitDispatch, emitHot, TABLE_SLOTS } from "./engine/code-map.ts";
+import { CODE_MAP, emitHot, TABLE_SLOTS } from "./engine/code-map.ts";
+import { emitDispatch } from "./engine/dispatch.ts";
 import { decodeTables } from "./engine/decode-table.ts";
 import { emitExceptions } from "./engine/exceptions.ts";
 import { emitFpu } from "./engine/fpu.ts";
@@ -186,7 +187,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
     new Tier0(frame, parts, DECODE, f as unknown as Body).write(), { export: true });
   if (code) {
-    const dispatch = emitDispatch(frame, { lines, access, map: code.map, host: code.host, dataAccess }, () => interpret);
+    const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, map: code.map, host: code.host, dataAccess }, () => interpret);
     translator.describe({ continuations, dispatch, interpret });
   }
 

@@ -58,6 +58,7 @@ function word(next: () => number, at: number): number {
   if (kind < 88) return encode(next() % 2 ? "jal" : "j", { target: ((CODE >> 2) + (next() % (WORDS - 2))) }); // the segment is the program's own
   if (kind < 90) return encode("jr", { rs: 31 });
   if (kind < 94) return random(next, choose(FLOATS));
+  if (kind === 94) return random(next, next() % 2 ? "mtc0" : "dmtc0", { rd: [0, 2, 3, 11, 13, 14][next() % 6]!, sub: 0 });
   if (kind < 99) return random(next, choose(RARE), { rs: POINTERS.data, imm: next() % 512 & 0x1f8 });
   return next();
 }

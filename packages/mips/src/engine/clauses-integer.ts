@@ -182,7 +182,7 @@ export class IntegerClauses extends Emitter {
     this.f.if(miss, () => this.leaveBy(slow.apply(continuations[access], last ? [cpu, va, size, last] : [cpu, va, size])));
     hit();
   }
-  private read(size: Size, host: I32, signed: boolean): I64 {
+  protected read(size: Size, host: I32, signed: boolean): I64 {
     const at = i32.xor(host, SWIZZLE[size]);
     if (size === 8) return i64.load(at);
     if (size === 4) return (signed ? i64.load32s : i64.load32u)(at);

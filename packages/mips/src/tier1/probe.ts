@@ -1,5 +1,4 @@
 /** What can be known of an instruction without running it: where it goes, what it touches, whether it comes back. */
-import { R } from "../engine/cells.ts";
 import type { Fields, FieldName, Row } from "../row.ts";
 import type { FpFormat, Semantics } from "../semantics.ts";
 import { fieldsOf, decode, type Decoded } from "../isa/decode.ts";
@@ -78,29 +77,16 @@ class Probe {
   jump(target: Value): void { this.transfer("jump", true, target); }
   private leave(): void { this.leaves = true; }
   raise(): void { if (!this.depth) this.leave(); }
-  setCp0(): void { this.leave(); }
-  cp0(rd: Field): Value {
-    if (COMPUTED.includes(rd.bits)) this.leave();
-    return undefined;
-  }
-  tlbRead(): void { this.leave(); }
-  tlbWrite(): void { this.leave(); }
-  tlbProbe(): void { this.leave(); }
+  cacheOp(): void { this.leave(); }
   eret(): void { this.leave(); }
   gate(): void { this.leave(); }
-  cacheOp(): void { this.leave(); }
   fpUnimplemented(): void { this.leave(); }
   setFpControl(): void { this.leave(); }
-  loadLinked(): Value { this.leave(); return undefined; }
-  storeConditional(): boolean | undefined { this.leave(); return undefined; }
   fpr(_f: Field, _format: FpFormat): Value { this.usesFpr = true; return undefined; }
   setFpr(): void { this.usesFpr = true; }
   fprWord(): Value { this.usesFpr = true; return undefined; }
   setFprWord(): void { this.usesFpr = true; }
 }
-
-/** CP0 registers whose value depends on the time. */
-const COMPUTED: readonly number[] = [R.random, R.count, R.performance];
 
 interface Field { readonly bits: number; readonly width: number }
 

@@ -1,8 +1,9 @@
 import { i32, i64, type Body, type Func, type I32, type I64, type Label, type Local, type Statement } from "@disco-vm/wasm";
-import { get32, get64, set32, set64, type Cell, type Frame } from "../engine/cells.ts";
+import { cp0, get32, get64, R, set32, set64, type Cell, type Frame } from "../engine/cells.ts";
 import { Clauses } from "../engine/clauses-fpu.ts";
 import type { DataMiss } from "../engine/clauses-integer.ts";
-import { setState, type CodeMap, type Dispatch } from "../engine/code-map.ts";
+import type { CodeMap } from "../engine/code-map.ts";
+import { COLD, setState, type Dispatch } from "../engine/dispatch.ts";
 import { ENTRY } from "../engine/continuations.ts";
 import type { Field, Parts } from "../engine/emitter.ts";
 import { FPR_MASK } from "../engine/exceptions.ts";
@@ -108,8 +109,7 @@ export class Translation extends Clauses {
       f.add(own.interpret.returnCall(cpu, ENTRY.WINDOW));
     });
     this.saveRegisters();
-    const size = i32.and(this.coldKind, 15), write = i32.shrU(this.coldKind, 4);
-    f.add(own.dispatch.coldExit.returnCall(cpu, this.coldHost, this.coldVa, size, write));
+    f.add(own.dispatch.coldExit.returnCall(cpu, this.coldHost, this.coldVa, this.coldKind));
     f.unreachable();
   }
 
@@ -349,25 +349,75 @@ export class Translation extends Clauses {
     this.leaveBy(tailCall);
     return i64.const(0n);
   }
-  /** The slow path is called; only what it cannot settle leaves. */
+  /** Parameters that say where the instruction is; `left` is of the time before it. */
+  private here(): [I32, I32, I64, I32] {
+    return [this.cpu, i32.add(this.base, 4 * this.now.index), this.page, i32.add(this.left, this.rest)];
+  }
+  /** Calls a slow path with the state in the cells; what it cannot settle, and cycles that no longer fit, leave. */
+  private cold(access: keyof Dispatch["cold"], kind: number, va: I64, rest: readonly (I32 | I64 | number)[], found: Local<"i32">): void {
+    const { f, cpu, left, own, inSlot } = this;
+    const func = own.dispatch.cold[access];
+    if (inSlot) this.setPending(inSlot);
+    f.set(found, (func.call as unknown as (...args: unknown[]) => I32).apply(func, [...this.here(), va, ...rest])); // they differ by `rest`
+    f.set(left, i32.sub(get32(cpu, "left"), this.rest));
+    f.if(i32.ltS(i32.or(found, left), 0), () => {
+      f.set(this.coldHost, found);
+      f.set(this.coldVa, va);
+      f.set(this.coldKind, kind);
+      f.br(this.coldExit);
+    });
+    if (inSlot) set32(f, cpu, "delay", 0);
+  }
   protected override unlessHit(miss: I32, { access, va, size, last, host }: DataMiss, hit: () => void): void {
-    const { f, cpu, base, page, left, own, inSlot } = this;
-    f.if(miss, () => {
-      if (inSlot) this.setPending(inSlot);
-      const call = own.dispatch.cold[access].call as unknown as (...args: unknown[]) => I32; // they differ by `last`
-      const args = [cpu, i32.add(base, 4 * this.now.index), page, i32.add(left, this.rest), va, size, ...(last ? [last] : [])];
-      f.set(host, call.apply(own.dispatch.cold[access], args));
-      f.set(left, i32.sub(get32(cpu, "left"), this.rest));
-      f.if(i32.ltS(i32.or(host, left), 0), () => {
-        f.set(this.coldHost, host);
-        f.set(this.coldVa, va);
-        f.set(this.coldKind, size | (access.startsWith("store") ? 16 : 0));
-        f.br(this.coldExit);
-      });
-      if (inSlot) set32(f, cpu, "delay", 0);
-    }, hit);
+    const kind = size | (access.startsWith("store") ? COLD.store : COLD.load);
+    this.f.if(miss, () => this.cold(access, kind, va, [size, ...(last ? [last] : [])], host), hit);
+  }
+  override loadLinked(size: 4 | 8, address: I64): I64 {
+    const va = this.let(address), host = this.temporary("i32");
+    this.cold("loadLinked", size | COLD.linked, va, [size], host);
+    return this.let(this.read(size, host, true));
+  }
+  override storeConditional(size: 4 | 8, address: I64, v: I64): I32 {
+    const va = this.let(address), done = this.temporary("i32");
+    this.cold("storeConditional", size | COLD.store | COLD.linked, va, [size, v], done);
+    return done;
+  }
+
+  /** An operation of the system coprocessor, after which the translation goes on if nothing else has changed. */
+  private system(operation: (at: [I32, I32, I64, I32]) => I32, leave: () => void): void {
+    const { f, cpu, left, own } = this;
+    if (this.inSlot) return leave();
+    const ended = this.keep(operation(this.here()));
+    f.set(left, i32.sub(get32(cpu, "left"), this.rest));
+    f.if(i32.or(ended, i32.ltS(left, 0)), () => {
+      this.saveRegisters();
+      f.add(own.dispatch.completed.returnCall(cpu));
+    });
+  }
+  override setCp0(rd: Field, sub: Field, v: I64, wide: boolean): void {
+    const value = wide ? v : i64.extend32S(v);
+    this.system((at) => this.own.dispatch.system.cp0Write.call(...at, this.bits(rd), this.bits(sub), value), () => super.setCp0(rd, sub, v, wide));
+  }
+  override tlbRead(): void {
+    this.system((at) => this.own.dispatch.system.tlbRead.call(...at), () => super.tlbRead());
+  }
+  override tlbWrite(at: "index" | "random"): void {
+    const { tlbWriteIndexed, tlbWriteRandom } = this.own.dispatch.system;
+    this.system((here) => (at === "index" ? tlbWriteIndexed : tlbWriteRandom).call(...here), () => super.tlbWrite(at));
+  }
+  override tlbProbe(): void {
+    this.system((at) => this.own.dispatch.system.tlbProbe.call(...at), () => super.tlbProbe());
+  }
+  override cp0(rd: Field, sub: Field, wide: boolean): I64 {
+    const v = COMPUTED.includes(this.known(rd))
+      ? this.let(this.own.dispatch.cp0Read.call(...this.here(), this.bits(rd), this.bits(sub)))
+      : this.let(cp0(this.cpu, this.known(rd)));
+    return wide ? v : i64.extend32S(v);
   }
 }
+
+/** CP0 registers whose value depends on the time. */
+const COMPUTED: readonly number[] = [R.random, R.count, R.performance];
 
 function fieldsOf(row: Instruction["insight"]["decoded"]["row"]): Fields<Field> {
   const fields = patternOf(row).fields.map((slot) => [slot.name, slot]);

@@ -1,7 +1,8 @@
 import { Func, ModuleBuilder, type Body } from "@disco-vm/wasm";
 import type { CoreOptions } from "../core.ts";
 import type { Frame } from "../engine/cells.ts";
-import { arrayIndex, CODE_MAP, CODE_PAGES, CodeMap, TABLE_SLOTS, TRANSLATION, type Dispatch } from "../engine/code-map.ts";
+import { arrayIndex, CODE_MAP, CODE_PAGES, CodeMap, TABLE_SLOTS, TRANSLATION } from "../engine/code-map.ts";
+import type { Dispatch } from "../engine/dispatch.ts";
 import type { Continuations } from "../engine/continuations.ts";
 import { FPR_MASK } from "../engine/exceptions.ts";
 import { Lines } from "../engine/lines.ts";
