@@ -41,6 +41,8 @@ export interface CoreOptions {
   readonly tier?: 0 | 1;
   /** Taken transfers to an instruction after which it is translated, a power of two (128). Changes no state. */
   readonly hot?: number;
+  /** Bytes of generated code after which all of it is dropped, and what is still in use made anew (16 MB). */
+  readonly mostCode?: number;
   /** Byte offset of a byte map of the 4 KB pages of linear memory; stores set the byte of their page. */
   readonly dirtyPages: number;
   /** Whether `gate` enters a monitor; otherwise it is a reserved instruction. */
@@ -114,8 +116,8 @@ export class Core {
   }
 
   /** What the translator has done so far; undefined in tier 0. */
-  get translations(): Translator["counts"] | undefined {
-    return this.translator?.counts;
+  get translations(): Readonly<Translator["counts"]> | undefined {
+    return this.translator && { ...this.translator.counts };
   }
 
   /** Runs a CPU until its clock reaches `limit` or something else ends it: an EXIT value. */

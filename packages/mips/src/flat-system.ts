@@ -14,6 +14,7 @@ export interface FlatSystemOptions {
   /** As in `CoreOptions`. */
   readonly tier?: 0 | 1;
   readonly hot?: number;
+  readonly mostCode?: number;
   /** What answers uncached accesses (KSEG1 among them); without it they are bus errors. */
   readonly host?: CoreHost;
   /** Whether `gate` stops a run (the default) or is a reserved instruction. */
@@ -100,6 +101,7 @@ function plan(options: FlatSystemOptions): { core: CoreOptions; memory: WebAssem
     flavour: options.flavour ?? "functional", memory, tables, cpus, system, dirtyPages, gate: options.gate ?? true,
     ...(options.host ? { host: options.host } : {}),
     ...(options.tier === undefined ? {} : { tier: options.tier }), ...(options.hot ? { hot: options.hot } : {}),
+    ...(options.mostCode === undefined ? {} : { mostCode: options.mostCode }),
   };
   return { core, memory, ramBase, ramBytes };
 }

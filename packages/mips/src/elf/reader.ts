@@ -7,8 +7,9 @@ export class ElfReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Refuses a range that is not in the file; `field` says which header asked for it. */
+  /** Refuses a range that is not in the file; `field` says which header asked for it. An empty range may lie anywhere. */
   range(offset: bigint, size: bigint, field: string): Uint8Array {
+    if (size === 0n) return new Uint8Array();
     const length = BigInt(this.bytes.length);
     if (offset > length || size > length - offset)
       throw new ElfError("truncated", field, `bytes 0x${offset.toString(16)} to 0x${(offset + size).toString(16)} within the file`, `a file of 0x${length.toString(16)} bytes`);

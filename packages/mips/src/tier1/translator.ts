@@ -38,10 +38,10 @@ export interface CoreCode {
   readonly interpret: Func<readonly ["i32", "i32"], "i32">;
 }
 
-/** Module bytes after which all translations are dropped and those still in use made anew. */
-const MOST_BYTES = 24 << 20;
-/** Entries that are compiled together at most, so that the host never stalls for long. */
-const BATCH = 48;
+/** Module bytes after which all translations are dropped and those still in use made anew, unless said otherwise. */
+const MOST_BYTES = 16 << 20;
+/** Entries that are collected before they are compiled, and instructions compiled at once: some 20 ms of host time. */
+const BATCH = 32, LARGEST_BATCH = 500;
 
 /**
  * Decides what is translated, keeps it, and takes it back. Compiled regions are kept by their words, so that a page that
@@ -58,7 +58,8 @@ export class Translator {
   private readonly pages = new Map<number, CodePage>();
   /** By entry and word there. */
   private readonly known = new Map<string, Compiled[]>();
-  private readonly refused = new Set<number>();
+  /** Instructions that no translation can begin with: word by host address. */
+  private readonly refused = new Map<number, number>();
   private wanted: Wanted[] = [];
   private nextSlot = 1;
   private readonly words: Int32Array;
@@ -90,7 +91,7 @@ export class Translator {
   readonly hot = (cpu: number, host: number): void => {
     host >>>= 0;
     const one = { host, mode: this.mode(cpu), pageVa: this.pageVa(cpu) };
-    if (this.attach(one)) return;
+    if (this.refused.get(host) === this.wordAt(host >>> 12, arrayIndex(host)) || this.attach(one)) return;
     if (this.wanted.some((w) => w.host === host)) this.compile();
     else if (this.wanted.push(one) >= BATCH) this.compile();
   };
@@ -171,17 +172,28 @@ export class Translator {
 
   private compile(): void {
     const wanted = this.wanted;
+    const full = this.counts.bytes > (this.options.mostCode ?? MOST_BYTES);
+    if (full || this.nextSlot + BATCH > TABLE_SLOTS || this.pages.size + BATCH >= CODE_PAGES || this.refused.size > TABLE_SLOTS) this.flush();
     this.wanted = [];
-    if (this.counts.bytes > MOST_BYTES || this.nextSlot + BATCH > TABLE_SLOTS || this.pages.size + wanted.length >= CODE_PAGES) this.flush();
+    let instructions = 0;
     const batch: { readonly host: number; readonly compiled: Compiled; func?: TranslationFunc }[] = [];
     for (const one of wanted) {
+      if (instructions > LARGEST_BATCH) {
+        this.wanted.push(one);
+        continue;
+      }
       if (this.attach(one)) continue;
       const { host, pageVa, mode } = one, number = host >>> 12;
       const region = regionAt(arrayIndex(host), {
         word: (index) => this.wordAt(number, index), pageVa, mode,
         fetchLine: this.frame.geometry.fetchLine, timed: this.frame.timed,
       });
-      if (region) batch.push({ host, compiled: { region, slot: this.nextSlot++ } });
+      if (!region) {
+        this.refused.set(host, this.wordAt(number, arrayIndex(host)));
+        continue;
+      }
+      instructions += region.words.size;
+      batch.push({ host, compiled: { region, slot: this.nextSlot++ } });
     }
     if (!batch.length) return;
 
