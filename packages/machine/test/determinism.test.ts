@@ -49,6 +49,15 @@ describe.each([false, true])("timing %s", (timing) => {
     expect(sliced.statistics()).toEqual(whole.statistics());
   });
 
+  test("the interpreter alone, and translations, come to the same state", () => {
+    const [alone, translated] = ([0, 1] as const).map((tier) => {
+      const { machine } = build({ ...options(timing), image: image(counting(1000)), tier });
+      return { end: machine.run(), hash: machine.hash(), statistics: machine.statistics(), compiled: machine.core.translations?.compiled ?? 0 };
+    });
+    expect(translated!.compiled).toBeGreaterThan(0);
+    expect(translated).toEqual({ ...alone, compiled: translated!.compiled });
+  });
+
   test("stopping at an address and going on changes nothing", () => {
     const whole = build(options(timing)).machine;
     const end = whole.run();

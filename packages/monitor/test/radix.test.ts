@@ -34,6 +34,11 @@ test.skipIf(!existsSync(file)).each(cases)("Radix on $vcpus virtual CPUs: $machi
   expect(audit).toEqual([]);
 });
 
+test.skipIf(!existsSync(file)).each([true, false])("timing %s: translations and the interpreter alone come to the same state", (timing) => {
+  const c = { vcpus: 2, machine: { cpus: 2, timing } };
+  expect(radix({ ...c, machine: { ...c.machine, tier: 1 } })).toEqual(radix({ ...c, machine: { ...c.machine, tier: 0 } }));
+});
+
 test.skipIf(!existsSync(file))("a second run is the same to the bit, audited or not", () => {
   const c = { vcpus: 2, machine: { cpus: 2, timing: true } };
   expect(radix(c)).toEqual(radix(c, false));
