@@ -49,3 +49,8 @@ export function gateWord(code: number): number {
     throw new RangeError(`gateWord: expected a code of ${GATE.codeBits} bits, got ${code}; use a code of MONITOR_CALLS`);
   return (GATE.word | (code << GATE.codeShift)) >>> 0;
 }
+
+/** The code of a gate instruction. */
+export function gateCode(word: number): number {
+  return (word >>> GATE.codeShift) & (2 ** GATE.codeBits - 1);
+}

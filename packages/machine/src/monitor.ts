@@ -137,8 +137,8 @@ export interface MonitorHost {
     readonly base: bigint;
     readonly place: (guestPage: number) => number;
   }): { readonly entry: bigint; readonly deviceTree: bigint };
-  /** Starts a CPU that has been halted since power-on, at its pc. */
-  start(cpu: number): void;
+  /** Starts a CPU that has been halted since power-on: at its pc, or with these registers set, by number. */
+  start(cpu: number, at?: { readonly pc: bigint; readonly gpr?: Readonly<Record<number, bigint>>; readonly cp0?: Readonly<Record<number, bigint>> }): void;
   console(bytes: Uint8Array): void;
   /** A byte typed at the console, or -1. */
   consoleInput(): number;

@@ -20,6 +20,7 @@ test.each([
 test("a configuration beyond 4 GB is refused with its figures", () => {
   expect(() => new Machine({ memory: 2 ** 32 - 2 ** 16 })).toThrow(
     /at most 4,294,967,296 bytes.*got [\d,]+ \(.*CPU states [\d,]+.*caches and directory [\d,]+.*RAM 4,294,901,760\)/);
+  expect(() => new Machine({ memory: 2 ** 32, cpus: 16 })).toThrow(/at most 4,294,967,296 bytes.*caches and directory [\d,]+, RAM 4,294,967,296\); use less memory or fewer CPUs/);
 });
 
 test("regions are 64 KB apart, in order, none at 0", () => {

@@ -1,4 +1,4 @@
-import { MONITOR_CALLS as CALL, GATE } from "@disco-vm/abi";
+import { gateCode, MONITOR_CALLS as CALL } from "@disco-vm/abi";
 import type { Monitor, MonitorCpu, MonitorHost } from "../src/monitor.ts";
 
 /**
@@ -9,14 +9,8 @@ export function tinyMonitor(image: Uint8Array, bytes: number, args = ""): Monito
   const BASE = 0xffff_ffff_c000_0000n, FIRST = 0x10_0000;
   const SUPERVISOR = 0x2400_00e8n; // CU1 without CU0, FR, KX, SX, UX, KSU = supervisor
   let host: MonitorHost, deviceTree = 0n;
-  const start = (n: number, pc: bigint, a0: bigint): void => {
-    const cpu = host.cpus[n]!;
-    cpu.setCp0(12, SUPERVISOR);
-    cpu.setGpr(4, a0);
-    cpu.setGpr(5, deviceTree);
-    cpu.setPc(pc);
-    host.start(n);
-  };
+  const start = (n: number, pc: bigint, a0: bigint): void =>
+    host.start(n, { pc, gpr: { 4: a0, 5: deviceTree }, cp0: { 12: SUPERVISOR } });
   const refill = (cpu: MonitorCpu): void => {
     const pair = Number((cpu.cp0(8) - BASE) >> 13n), frame = BigInt(FIRST / 4096 + 2 * pair);
     if (pair < 0 || pair * 8192 >= bytes) throw new Error(`no memory at 0x${cpu.cp0(8).toString(16)}`);
@@ -50,8 +44,7 @@ export function tinyMonitor(image: Uint8Array, bytes: number, args = ""): Monito
       if (code < 2) return refill(cpu);
       const cause = cpu.cp0(13), epc = cpu.cp0(14);
       if ((cause & 0x8000_007cn) !== 11n << 2n) throw new Error(`exception 0x${cause.toString(16)} at 0x${epc.toString(16)}`);
-      const word = cpu.load32(FIRST + Number(epc - BASE));
-      cpu.setGpr(2, BigInt.asUintN(64, call(cpu, (word >>> GATE.codeShift) & (2 ** GATE.codeBits - 1))));
+      cpu.setGpr(2, BigInt.asUintN(64, call(cpu, gateCode(cpu.load32(FIRST + Number(epc - BASE))))));
       cpu.setCp0(14, epc + 4n);
     },
   };

@@ -57,8 +57,8 @@ export function resolve(config: NumaConfig): Resolved {
   const { cpus, ramBytes, map = {} } = config;
   const profile = profileOf(config.profile);
   check(whole(cpus, 1, 254), "cpus", "a whole number from 1 to 254", cpus, "a directory entry names CPUs by a byte");
-  check(whole(ramBytes, 4096, 2 ** 32 - 4096) && ramBytes % (4096 * cpus) === 0, "ramBytes",
-    `a multiple of ${4096 * cpus} below 4 GB`, ramBytes, "give every node the same number of pages");
+  check(whole(ramBytes, 4096, 2 ** 40) && ramBytes % (4096 * cpus) === 0, "ramBytes",
+    `a multiple of ${4096 * cpus} up to 1 TB`, ramBytes, "give every node the same number of pages");
   const { caches } = profile;
   const sets = (bytes: number, line: number): number => bytes / 2 / (1 << line);
   for (const [field, bytes, line] of [["l1i", caches.l1i, FETCH_LINE], ["l1d", caches.l1d, DATA_LINE], ["l2", caches.l2, LINE]] as const)

@@ -58,6 +58,8 @@ export class NumaMemory {
     const at = this.layout = layoutOf(r);
     if (base % 65536 !== 0 || base + at.bytes > memory.buffer.byteLength)
       throw new NumaError("bad-config", `base: expected a multiple of 65536 with ${at.bytes} bytes of memory behind it, got ${base}; ask numaBytes() for the size`);
+    if (r.ramBytes >= 2 ** 32)
+      throw new NumaError("bad-config", `ramBytes: expected less than 4 GB, since offsets have 32 bits, got ${r.ramBytes}; give the nodes less`);
     this.region = { base, bytes: at.bytes };
     this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
     this.network = new Network(r);

@@ -88,6 +88,37 @@ test("functions call others declared later, imported ones, and themselves in con
   expect(seen).toEqual([1_000_000]);
 });
 
+test("a tail call through a table goes to what the table holds, in constant stack space", () => {
+  const table = new WebAssembly.Table({ element: "anyfunc", initial: 2 });
+  const b = new ModuleBuilder();
+  b.importTable("host", "table", 2);
+  for (const step of [1, 2]) {
+    b.func(`by${step}`, ["i32", "i32"], "i32", (f) => {
+      const [n, total] = f.params;
+      f.if(i32.eqz(n), () => f.return(total));
+      f.add(b.tailCallIndirect(["i32", "i32"], "i32", i32.and(n, 1), i32.sub(n, 1), i32.add(total, step)));
+      f.unreachable();
+    }, { export: true });
+  }
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(b.build()), { host: { table } });
+  table.set(0, exports["by1"] as () => number);
+  table.set(1, exports["by2"] as () => number);
+  expect((exports["by1"] as (n: number, total: number) => number)(1_000_000, 0)).toBe(1_499_999);
+});
+
+test("functions keep their names", () => {
+  const b = new ModuleBuilder();
+  b.func("fails", [], "void", (f) => f.unreachable(), { export: true });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(b.build()));
+  let stack = "";
+  try {
+    (exports["fails"] as () => void)();
+  } catch (error) {
+    stack = String((error as Error).stack);
+  }
+  expect(stack).toContain("fails");
+});
+
 test("memory: loads extend as they say, stores wrap, bulk operations move", () => {
   const { run, memory } = make([], "i64", (f) => {
     f.add(i32.store(16, -2));

@@ -65,7 +65,16 @@ export function plugMonitor(monitor: Monitor, s: Socket): Plugged {
       writeBytes: (a, bytes) => { writable(); ram.writeBytes(offset(a), bytes); },
     },
     loadGuest: (image, guest) => loadGuestImage({ image, seed: s.settings.seed, ...guest }, ram, map),
-    start: (cpu) => s.start(cpu),
+    start: (n, at) => {
+      const cpu = core.cpus[n];
+      if (!cpu) throw new MachineError("monitor-misuse", `host.start: expected a CPU from 0 to ${cpus.length - 1}, got ${n}; host.cpus has them`);
+      if (at) {
+        for (const [register, value] of Object.entries(at.gpr ?? {})) cpu.setGpr(Number(register), value);
+        for (const [register, value] of Object.entries(at.cp0 ?? {})) cpu.setCp0(Number(register), value);
+        cpu.pc = at.pc;
+      }
+      s.start(n);
+    },
     console: (bytes) => s.console.write(bytes),
     consoleInput: () => s.console.read?.() ?? -1,
     powerOff: (code) => s.powerOff(code),
