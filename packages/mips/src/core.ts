@@ -147,7 +147,7 @@ function imports(options: CoreOptions, translator: Translator | undefined): WebA
   const host = options.host ?? { uncachedLoad: none, uncachedStore: none };
   return {
     env: { memory: options.memory, ...(translator ? { table: translator.table } : {}) },
-    ...(translator ? { code: { hot: translator.hot, written: translator.written } } : {}),
+    ...(translator ? { code: { hot: translator.hot, jumped: translator.jumped, written: translator.written } } : {}),
     host: {
       uncachedLoad: (cpu: number, pa: number, size: number) => host.uncachedLoad(cpu, pa, size),
       uncachedStore: (cpu: number, pa: number, size: number, v: bigint) => host.uncachedStore(cpu, pa, size, BigInt.asUintN(64, v)),
@@ -168,6 +168,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
     map: translator.map,
     host: {
       hot: b.importFunction("code", "hot", ["i32", "i32"] as const, "void"),
+      jumped: b.importFunction("code", "jumped", ["i32", "i32", "i64"] as const, "void"),
       written: b.importFunction("code", "written", ["i32", "i32"] as const, "void"),
     },
   };

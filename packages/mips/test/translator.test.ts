@@ -93,13 +93,13 @@ test("a translation belongs to the mode it was made for", () => {
 
 test("generated code is bounded, and what is dropped is made again", () => {
   const s = system({ mostCode: 1 });
-  for (let n = 0; n < 20; n++) {
+  for (let n = 0; n < 6; n++) {
     const at = BASE + 0x5000n + BigInt(n * 0x1004);
     s.write(at, SUM.bytes);
     expect(sum(s, at)).toBe(SUMMED);
   }
   const { flushed, bytes } = s.core.translations!;
-  expect(flushed).toBeGreaterThan(10);
+  expect(flushed).toBeGreaterThan(2);
   expect(bytes).toBeLessThan(20_000);
 });
 

@@ -9,7 +9,7 @@ import type { RunOptions } from "./options.ts";
 /** The machine that the options describe, with the image loaded. */
 export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>): Machine {
   const machine = {
-    profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? 1 : 0, seed: o.seed, audit: o.audit, console,
+    profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, audit: o.audit, console,
   };
   try {
     if (o.monitor === "none") return new Machine({ ...machine, image: image.bytes, arguments: o.append });

@@ -23,9 +23,11 @@ export const CODE_MAP = {
   arrays: 2 << 20,
   /** How often control has come to instructions without a translation, by hash of their address. */
   counters: (2 << 20) + CODE_PAGES * ARRAY_BYTES,
+  /** How often translations jumped from an instruction to a target that they did not know, by hash of its address. */
+  jumps: (2 << 20) + CODE_PAGES * ARRAY_BYTES + COUNTERS * 2,
   /** Changes whenever translations are taken back. */
-  epoch: (2 << 20) + CODE_PAGES * ARRAY_BYTES + COUNTERS * 2,
-  bytes: (2 << 20) + CODE_PAGES * ARRAY_BYTES + COUNTERS * 2 + 64,
+  epoch: (2 << 20) + CODE_PAGES * ARRAY_BYTES + COUNTERS * 4,
+  bytes: (2 << 20) + CODE_PAGES * ARRAY_BYTES + COUNTERS * 4 + 64,
 } as const;
 
 /** A translation: (cpu, host address of the page, virtual address of the page, cycles left) -> EXIT. */
@@ -51,8 +53,9 @@ export class CodeMap {
   place(host: I32): I32 {
     return i32.add(this.array(host), i32.and(i32.shrU(host, 1), ARRAY_BYTES - 2));
   }
-  counter(host: I32): I32 {
-    return i32.add(i32.shl(i32.and(i32.shrU(host, 2), COUNTERS - 1), 1), this.base + CODE_MAP.counters);
+  /** Address of a counter that the instruction shares with few others. */
+  counter(host: I32, of: "counters" | "jumps" = "counters"): I32 {
+    return i32.add(i32.shl(i32.and(i32.shrU(host, 2), COUNTERS - 1), 1), this.base + CODE_MAP[of]);
   }
   epoch(): I32 {
     return i32.load(i32.const(this.base), CODE_MAP.epoch);
@@ -64,15 +67,21 @@ export const arrayIndex = (host: number): number => (host & (PAGE_BYTES - 1)) >>
 export interface CodeHost {
   /** (cpu, host address): control has come here often enough. */
   readonly hot: Func<readonly ["i32", "i32"], "void">;
+  /** (cpu, host address, target): one of many jumps from that delay slot to a virtual address. */
+  readonly jumped: Func<readonly ["i32", "i32", "i64"], "void">;
   /** (host address, bytes): a store is about to change a page that has translations. */
   readonly written: Func<readonly ["i32", "i32"], "void">;
 }
 
 /** Counts that control has come to `hp`, which has no translation. */
 export function countVisit(f: Body, cpu: I32, hp: I32, map: CodeMap, host: CodeHost): void {
-  const counter = f.local("i32", map.counter(hp)), visits = f.local("i32", i32.add(i32.load16u(counter), 1));
-  f.add(i32.store16(counter, visits));
-  f.if(i32.eqz(i32.and(visits, map.hot - 1)), () => f.add(host.hot.call(cpu, hp)));
+  countEvery(f, map.counter(hp), map.hot, () => f.add(host.hot.call(cpu, hp)));
+}
+/** Counts, and does something each `every` times, a power of two. */
+export function countEvery(f: Body, at: I32, every: number, act: () => void): void {
+  const counter = f.local("i32", at), count = f.local("i32", i32.add(i32.load16u(counter), 1));
+  f.add(i32.store16(counter, count));
+  f.if(i32.eqz(i32.and(count, every - 1)), act);
 }
 
 /** (cpu): `hp` in the cells is worth a translation. */

@@ -2,7 +2,7 @@ import { i32, i64, type Body, type Func, type I32, type I64, type ValueType } fr
 import { DELAY } from "../layout.ts";
 import { BLOCKED } from "../memory-system.ts";
 import { cp0Low, EXIT, get32, get64, R, RAISED, set32, set64, STATUS as S, type Frame } from "./cells.ts";
-import { countVisit, PAGE_BYTES, TRANSLATION, type CodeHost, type CodeMap } from "./code-map.ts";
+import { countEvery, countVisit, PAGE_BYTES, TRANSLATION, type CodeHost, type CodeMap } from "./code-map.ts";
 import { ENTRY, type DataContinuation } from "./continuations.ts";
 import type { Cp0 } from "./cp0.ts";
 import type { Lines } from "./lines.ts";
@@ -92,6 +92,10 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
     const lineVa = i64.or(page, i64.extendU(i32.and(hp, 0xfff & -line)));
     // Within the line that is being executed nothing is looked up.
     const within = BigInt(line - 4);
+    countEvery(f, map.counter(hp, "jumps"), map.hot, () => {
+      setState(f, cpu, hp, page, left, line);
+      f.add(host.jumped.call(cpu, hp, target));
+    });
     f.if(i64.eqz(i64.and(i64.xor(target, lineVa), ~within)), () => {
       const there = i32.or(i32.and(hp, -line), i32.wrap(i64.and(target, within)));
       f.add(go.returnCall(cpu, there, page, left));

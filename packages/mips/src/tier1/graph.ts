@@ -16,7 +16,9 @@ export interface Graph {
 
 /** Where a block may go within the region. */
 export function successors(end: End, blocks: ReadonlyMap<number, Block>): number[] {
-  const ways = end.kind === "fall" ? [end.to] : end.kind === "jump" ? [end.taken] : end.kind === "leaves" ? [] : [end.taken, end.fall];
+  const ways = end.kind === "fall" ? [end.to]
+    : end.kind === "jump" ? [end.taken, ...end.seen.map((index) => ({ index }))]
+    : end.kind === "leaves" ? [] : [end.taken, end.fall];
   return ways.flatMap((way) => (way && "index" in way && blocks.has(way.index) ? [way.index] : []));
 }
 

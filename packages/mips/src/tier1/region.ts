@@ -1,6 +1,6 @@
 /**
  * What is translated as one function: the instructions of one page that control reaches from an entry without leaving
- * the page, calling or returning. Only where they lie within the page matters, so that the same words on another page,
+ * the page; through computed jumps (returns, above all) as far as their targets are known. Only where they lie within the page matters, so that the same words on another page,
  * at another address, are the same region.
  */
 import type { Decoded } from "../isa/decode.ts";
@@ -29,7 +29,8 @@ export type End =
   | { readonly kind: "leaves" }
   /** With a delay slot; `slot` comes after the block's instructions. Without `taken` the target is computed. */
   | { readonly kind: "branch" | "likely"; readonly slot: Instruction; readonly taken: Target; readonly fall: Target | undefined }
-  | { readonly kind: "jump"; readonly slot: Instruction; readonly taken: Target | undefined };
+  /** Computed targets of the page that have been seen are tried first. */
+  | { readonly kind: "jump"; readonly slot: Instruction; readonly taken: Target | undefined; readonly seen: readonly number[] };
 
 export interface Block {
   readonly start: number;
@@ -62,6 +63,8 @@ export interface Region {
 
 export interface Surroundings {
   readonly word: (index: number) => number;
+  /** Targets, in the page, of the computed jump there. */
+  readonly targets: (index: number) => readonly number[];
   readonly pageVa: bigint;
   readonly mode: Mode;
   /** Bytes of a fetch line: control crosses into another one with a check. */
@@ -113,8 +116,9 @@ class Discovery {
       this.seen.set(index, here);
       if (index * 4 % this.around.fetchLine === 0) this.leaders.add(index);
       if (insight.control !== "none") {
-        const { taken, fall } = this.ways(here);
+        const { taken, fall, seen } = this.ways(here);
         for (const way of [fall, taken]) if (way && "index" in way) queue.push(way.index);
+        queue.push(...seen);
         return;
       }
       if (insight.leaves) return;
@@ -137,15 +141,15 @@ class Discovery {
     return slot?.insight.control === "none" ? slot : undefined;
   }
 
-  private ways({ index, insight }: Instruction): { taken: Target | undefined; fall: Target | undefined } {
+  private ways({ index, insight }: Instruction): { taken: Target | undefined; fall: Target | undefined; seen: readonly number[] } {
     const fall = insight.always ? undefined : target(BigInt(4 * (index + 2)));
-    if (insight.target === undefined) return { taken: undefined, fall };
+    if (insight.target === undefined) return { taken: undefined, fall, seen: this.around.targets(index) };
     const taken = target(BigInt.asIntN(64, insight.target - this.around.pageVa));
-    if (insight.control !== "jump") return { taken, fall };
-    // JAL: the called function is a region of its own. J and JAL to another page compute where it is.
-    if (!("index" in taken)) return { taken: undefined, fall };
+    if (insight.control !== "jump") return { taken, fall, seen: [] };
+    // J and JAL to another page compute where it is.
+    if (!("index" in taken)) return { taken: undefined, fall, seen: [] };
     this.segment = Number((this.around.pageVa >> 12n) & 0xffffn);
-    return { taken: insight.writes.length ? { distance: BigInt(4 * taken.index) } : taken, fall };
+    return { taken, fall, seen: [] };
   }
 
   private block(start: number): Block {
@@ -160,8 +164,8 @@ class Discovery {
       instructions.push(here);
       const { control, leaves } = here.insight;
       if (control !== "none") {
-        const slot = this.slot(index)!, { taken, fall } = this.ways(here); // walk has seen the slot
-        if (control === "jump") return finish({ kind: "jump", slot, taken });
+        const slot = this.slot(index)!, { taken, fall, seen } = this.ways(here); // walk has seen the slot
+        if (control === "jump") return finish({ kind: "jump", slot, taken, seen: seen.filter((to) => this.seen.has(to)) });
         return finish({ kind: control, slot, taken: taken!, fall }); // a branch's offset is in its word
       }
       if (leaves) return finish({ kind: "leaves" });

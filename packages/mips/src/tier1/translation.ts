@@ -187,7 +187,11 @@ export class Translation extends Clauses {
         const { condition } = this;
         this.slot(end.slot, condition!); // the jump has set it
         if (end.taken) return this.follow(block, end.slot.index, end.taken, labels);
-        this.leap(end.slot.index, condition!.target!);
+        const { target } = condition!;
+        for (const index of end.seen) {
+          f.if(i64.eq(target!, i64.add(this.page, BigInt(4 * index))), () => this.follow(block, end.slot.index, { index }, labels));
+        }
+        this.leap(end.slot.index, target!);
         return;
       }
       case "branch": {

@@ -17,18 +17,30 @@ interface Compiled {
   readonly slot: number;
 }
 
+/** Where a computed jump has been seen to go, by index in its page. */
+interface Jump {
+  readonly targets: Set<number>;
+  seen: number;
+  /** Targets when the regions with the jump were last compiled. */
+  known: number;
+}
+
 /** A 4 KB page of RAM with translations. */
 interface CodePage {
   /** Number of its array in the code map. */
   readonly slot: number;
   /** By entry. */
   readonly attached: Map<number, Compiled>;
+  /** By index of the jump's delay slot. */
+  readonly jumps: Map<number, Jump>;
 }
 
 interface Wanted {
   readonly host: number;
   readonly pageVa: bigint;
   readonly mode: Mode;
+  /** Compiled anew though it is attached: more is known of where it goes. */
+  readonly again?: boolean;
 }
 
 /** Functions of the core that translations call. */
@@ -40,6 +52,10 @@ export interface CoreCode {
 
 /** Module bytes after which all translations are dropped and those still in use made anew, unless said otherwise. */
 const MOST_BYTES = 16 << 20;
+/** Samples of a computed jump after which its regions are compiled again, if it has other targets than they know. */
+const SAMPLES = [4, 16, 64];
+/** Targets of a computed jump that a region compares with, one by one. */
+const MOST_TARGETS = 24;
 /** Entries that are collected before they are compiled, and instructions compiled at once: some 20 ms of host time. */
 const BATCH = 32, LARGEST_BATCH = 500;
 
@@ -96,6 +112,24 @@ export class Translator {
     else if (this.wanted.push(one) >= BATCH) this.compile();
   };
 
+  /** A translation has jumped from the delay slot at `host` to a computed target; one of many such jumps is told. */
+  readonly jumped = (cpu: number, host: number, target: bigint): void => {
+    host >>>= 0;
+    const number = host >>> 12, page = this.pages.get(number), pageVa = this.pageVa(cpu);
+    const distance = BigInt.asUintN(64, target) - pageVa;
+    if (!page || distance < 0n || distance > 4092n || distance & 3n) return;
+    const slot = arrayIndex(host);
+    const jump = page.jumps.get(slot) ?? { targets: new Set(), seen: 0, known: 0 };
+    page.jumps.set(slot, jump);
+    if (jump.targets.size < MOST_TARGETS) jump.targets.add(Number(distance >> 2n));
+    if (!SAMPLES.includes(++jump.seen) || jump.targets.size === jump.known) return;
+    jump.known = jump.targets.size;
+    const mode = this.mode(cpu);
+    for (const [entry, { region }] of page.attached)
+      if (region.words.has(slot - 1)) this.wanted.push({ host: number * 4096 + 4 * entry, pageVa, mode, again: true });
+    this.compile();
+  };
+
   /** Bytes of RAM from `host` on are about to change. */
   readonly written = (host: number, length: number): void => {
     host >>>= 0;
@@ -141,7 +175,7 @@ export class Translator {
   }
 
   /** Uses a region that was compiled before, if its words are there. */
-  private attach({ host, mode }: Wanted): boolean {
+  private attach({ host, mode }: Pick<Wanted, "host" | "mode">): boolean {
     const number = host >>> 12, entry = arrayIndex(host);
     const same = (c: Compiled): boolean => {
       const { needs, fr, words } = c.region;
@@ -158,7 +192,7 @@ export class Translator {
   private place(number: number, compiled: Compiled): void {
     let page = this.pages.get(number);
     if (!page) {
-      page = { slot: this.pages.size + 1, attached: new Map() };
+      page = { slot: this.pages.size + 1, attached: new Map(), jumps: new Map() };
       this.pages.set(number, page);
       this.slots[number] = page.slot;
       // From here on stores to the page are seen.
@@ -182,10 +216,11 @@ export class Translator {
         this.wanted.push(one);
         continue;
       }
-      if (this.attach(one)) continue;
+      if (!one.again && this.attach(one)) continue;
       const { host, pageVa, mode } = one, number = host >>> 12;
       const region = regionAt(arrayIndex(host), {
         word: (index) => this.wordAt(number, index), pageVa, mode,
+        targets: (index) => [...(this.pages.get(number)?.jumps.get(index + 1)?.targets ?? [])],
         fetchLine: this.frame.geometry.fetchLine, timed: this.frame.timed,
       });
       if (!region) {
@@ -220,7 +255,7 @@ export class Translator {
       this.table.set(compiled.slot, exports[`t${compiled.slot}`] as () => number); // exported above
       const { region } = compiled, key = `${region.entry} ${region.words.get(region.entry)}`;
       const list = this.known.get(key);
-      if (list) list.push(compiled);
+      if (list) list.unshift(compiled); // made with more known than those before
       else this.known.set(key, [compiled]);
       this.place(host >>> 12, compiled);
     }
