@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { Core, coreTableBytes, cpuStateBytes, EXIT, FlatMemory, flatMemoryMapBytes, type Cpu, type Flavour } from "../src/index.ts";
 import { GEOMETRY, LineMemory, lineMemoryBytes } from "./line-memory.ts";
-import { PROGRAM_BASE, PROGRAM_RAM, randomProgram, type Program } from "./random-program.ts";
+import { PROGRAM_RAM, randomProgram, type Program } from "./random-program.ts";
 
 const FLAT = { dataLine: 4096, dataSets: 512, fetchLine: 4096, fetchSets: 256 } as const;
 
