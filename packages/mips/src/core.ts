@@ -9,7 +9,7 @@ import { CODE_MAP, emitHot, TABLE_SLOTS } from "./engine/code-map.ts";
 import { emitDispatch } from "./engine/dispatch.ts";
 import { decodeTables } from "./engine/decode-table.ts";
 import { emitExceptions } from "./engine/exceptions.ts";
-import { emitFpu } from "./engine/fpu.ts";
+import { emitFpu } from "./engine/fpu/fpu.ts";
 import { Lines } from "./engine/lines.ts";
 import { Tier0 } from "./engine/tier0.ts";
 import type { Parts } from "./engine/emitter.ts";
@@ -190,7 +190,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
     new Tier0(frame, parts, DECODE, f as unknown as Body).write(), { export: true });
   if (code) {
-    const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, map: code.map, host: code.host, dataAccess }, () => interpret);
+    const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, fpu, map: code.map, host: code.host, dataAccess }, () => interpret);
     translator.describe({ continuations, dispatch, interpret });
   }
 

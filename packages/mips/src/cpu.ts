@@ -12,6 +12,7 @@ export interface TlbEntry {
 export interface CpuCode {
   pc(cpu: number): bigint;
   mark(cpu: number): void;
+  fpSettle(cpu: number): void;
   advance(cpu: number, counter: number, until: number): void;
   modeChanged(cpu: number): void;
   cp0Read(cpu: number, register: number, sub: number): bigint;
@@ -59,8 +60,14 @@ export class Cpu {
   set hi(v: bigint) { this.setI64(CPU.hi, v); }
   get lo(): bigint { return BigInt.asUintN(64, this.i64(CPU.lo)); }
   set lo(v: bigint) { this.setI64(CPU.lo, v); }
-  get fcsr(): number { return this.i32(CPU.fcsr) >>> 0; }
-  set fcsr(v: number) { this.setI32(CPU.fcsr, v); }
+  get fcsr(): number {
+    this.code.fpSettle(this.address);
+    return this.i32(CPU.fcsr) >>> 0;
+  }
+  set fcsr(v: number) {
+    this.setI32(CPU.fpPending, 0);
+    this.setI32(CPU.fcsr, v);
+  }
 
   /** Address of the next instruction, unsigned. */
   get pc(): bigint { return BigInt.asUintN(64, this.code.pc(this.address)); }
@@ -160,6 +167,7 @@ export class Cpu {
   /** State that decides the CPU's future, for hash and checkpoint: a copy. */
   stateBytes(): Uint8Array {
     this.code.mark(this.address);
+    this.code.fpSettle(this.address);
     const bytes = new Uint8Array(this.memory.buffer, this.address, CPU.architecturalBytes).slice();
     // Cells that say nothing at present keep what engines left there.
     for (const cell of [...(this.inDelaySlot ? [] : [CPU.target]), this.i32(CPU.hp) ? CPU.pc : CPU.lineVa]) bytes.fill(0, cell, cell + 8);

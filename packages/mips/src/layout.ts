@@ -20,6 +20,11 @@ export const CPU = (() => {
     lo: cells(1),
     /** FCSR, i32. */
     fcsr: cells(1),
+    /** The last operation, if FCSR.Cause is still to be derived from it: its number in engine/fpu/code.ts, or 0; i32. */
+    fpPending: cells(1),
+    fpA: cells(1),
+    fpB: cells(1),
+    fpC: cells(1),
     /** Where execution goes on, valid while `hp` is 0. */
     pc: cells(1),
     /** VA of the current fetch line, valid while `hp` is not 0. */

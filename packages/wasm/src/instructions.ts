@@ -93,6 +93,12 @@ export const i64 = {
 export const f32 = {
   const: constF32,
   load: load("f32", 0x2a), store: store("f32", 0x38),
+  eq: binary("f32", "i32", 0x5b), ne: binary("f32", "i32", 0x5c),
+  lt: binary("f32", "i32", 0x5d), gt: binary("f32", "i32", 0x5e),
+  le: binary("f32", "i32", 0x5f), ge: binary("f32", "i32", 0x60),
+  abs: unary("f32", "f32", 0x8b), neg: unary("f32", "f32", 0x8c), sqrt: unary("f32", "f32", 0x91),
+  add: binary("f32", "f32", 0x92), sub: binary("f32", "f32", 0x93),
+  mul: binary("f32", "f32", 0x94), div: binary("f32", "f32", 0x95),
   demote: unary("f64", "f32", 0xb6),
   reinterpret: unary("i32", "f32", 0xbe),
 };

@@ -4,7 +4,7 @@ import { BLOCKED } from "../memory-system.ts";
 import { EXIT, get32, get64, leaveWindow, leftNow, RAISED, set32, set64, type Frame } from "./cells.ts";
 import type { Cp0 } from "./cp0.ts";
 import type { Exceptions } from "./exceptions.ts";
-import type { Fpu } from "./fpu.ts";
+import type { Fpu } from "./fpu/fpu.ts";
 import type { Lines } from "./lines.ts";
 import type { Tlb } from "./tlb.ts";
 import type { Access } from "./translate.ts";
@@ -50,15 +50,11 @@ export interface Continuations {
   readonly tlbWriteIndexed: Cont<[]>;
   readonly tlbWriteRandom: Cont<[]>;
   readonly fpSetControl: Cont<["i32"]>;
-  readonly fp: {
-    readonly add: Cont<["i64", "i64"]>; readonly sub: Cont<["i64", "i64"]>;
-    readonly mul: Cont<["i64", "i64"]>; readonly div: Cont<["i64", "i64"]>;
-    readonly sqrt: Cont<["i64", "i64"]>; readonly sign: Cont<["i64", "i64"]>;
-    readonly compare: Cont<["i32", "i64", "i64"]>;
-    readonly fromInteger: Cont<["i64"]>;
-    readonly toInteger: Cont<["i64", "i32", "i32"]>;
-    readonly unimplemented: Cont<[]>;
-  };
+  /** (cpu, number of the operation, operands) */
+  readonly fpOperate: Cont<["i32", "i64", "i64", "i64"]>;
+  readonly fpCompare: Cont<["i32", "i64", "i64"]>;
+  /** Executes the instruction again, with FCSR.Cause up to date. */
+  readonly fpSettle: Cont<[]>;
 }
 
 /** (body, cpu, va, size, table, host address or negative): goes on from a slow data access. */
@@ -232,15 +228,12 @@ export function emitContinuations(
       unlessEvent(f, cpu, f.local("i32", fpu.setControl.call(cpu, value)));
       completed(f, cpu);
     }),
-    fp: {
-      add: operation("addThen", fpu.binary.add), sub: operation("subThen", fpu.binary.sub),
-      mul: operation("mulThen", fpu.binary.mul), div: operation("divThen", fpu.binary.div),
-      sqrt: operation("sqrtThen", fpu.sqrt), sign: operation("signThen", fpu.sign),
-      compare: operation("compareThen", fpu.compare),
-      fromInteger: operation("fromIntegerThen", fpu.fromInteger),
-      toInteger: operation("toIntegerThen", fpu.toInteger),
-      unimplemented: operation("unimplementedThen", fpu.unimplemented),
-    },
+    fpOperate: operation("fpOperateThen", fpu.operate),
+    fpCompare: operation("fpCompareThen", fpu.compare),
+    fpSettle: continuation("fpSettleThen", [], (f, cpu) => {
+      f.add(fpu.settle.call(cpu));
+      again(f, cpu);
+    }),
   };
   return { continuations, dataAccess };
 }

@@ -5,6 +5,7 @@ import { cp0Low, EXIT, get32, get64, R, RAISED, set32, set64, STATUS as S, type 
 import { countEvery, countVisit, PAGE_BYTES, TRANSLATION, type CodeHost, type CodeMap } from "./code-map.ts";
 import { ENTRY, type DataContinuation } from "./continuations.ts";
 import type { Cp0 } from "./cp0.ts";
+import type { Fpu } from "./fpu/fpu.ts";
 import type { Lines } from "./lines.ts";
 import type { CpuFunc } from "./exceptions.ts";
 import type { Tlb } from "./tlb.ts";
@@ -32,6 +33,11 @@ export interface Dispatch {
     readonly store: At<["i64", "i32", "i64"]>;
     readonly loadAround: At<["i64", "i32", "i64"]>;
     readonly storeAround: At<["i64", "i32", "i64"]>;
+    /** (..., a, CODES number or condition[, b, c]) -> 0 with the result in its cell. */
+    readonly fpOperate: At<["i64", "i32", "i64", "i64"]>;
+    readonly fpCompare: At<["i64", "i32", "i64"]>;
+    /** (..., FCSR) */
+    readonly fpSetControl: At<["i64"]>;
     /** -> 1 or 0: whether the store was done. */
     readonly storeConditional: At<["i64", "i32", "i64"]>;
   };
@@ -50,6 +56,7 @@ export interface Dispatch {
   readonly cp0Read: Func<readonly ["i32", "i32", "i64", "i32", "i32", "i32"], "i64">;
   /** The instruction at `hp` in the cells is done, and interrupts may have to be looked at. */
   readonly completed: Func<readonly ["i32"], "i32">;
+  readonly fpSettle: CpuFunc;
   /** (cpu, hp): the translation does not fit the CPU's mode. */
   readonly misfit: Func<readonly ["i32", "i32"], "i32">;
 }
@@ -67,13 +74,14 @@ export interface DispatchParts {
   readonly access: Access;
   readonly tlb: Tlb;
   readonly cp0: Cp0;
+  readonly fpu: Fpu;
   readonly map: CodeMap;
   readonly host: CodeHost;
   readonly dataAccess: DataContinuation;
 }
 
 export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () => Func<readonly ["i32", "i32"], "i32">): Dispatch {
-  const { b, geometry, tables } = frame, { lines, access, tlb, cp0, map, host, dataAccess } = parts;
+  const { b, geometry, tables } = frame, { lines, access, tlb, cp0, fpu, map, host, dataAccess } = parts;
   const line = geometry.fetchLine;
   const enter = (f: Body, cpu: I32, entry: number): void => f.add(interpret().returnCall(cpu, entry));
 
@@ -218,11 +226,14 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
   }, { export: true });
 
   return {
-    go, jump, coldExit, misfit, cp0Read, completed,
+    go, jump, coldExit, misfit, cp0Read, completed, fpSettle: fpu.settle,
     cold: {
       load: cold("load", []), loadLinked: cold("loadLinked", []), store: cold("store", ["i64"]),
       loadAround: cold("loadAround", ["i64"]), storeAround: cold("storeAround", ["i64"]),
       storeConditional,
+      fpOperate: at("fpOperateHere", ["i64", "i32", "i64", "i64"], (f, cpu, a, code, second, third) => f.return(fpu.operate.call(cpu, code, a, second, third))),
+      fpCompare: at("fpCompareHere", ["i64", "i32", "i64"], (f, cpu, a, condition, second) => f.return(fpu.compare.call(cpu, condition, a, second))),
+      fpSetControl: at("fpSetControlHere", ["i64"], (f, cpu, value) => f.return(fpu.setControl.call(cpu, i32.wrap(value)))),
     },
     system: {
       cp0Write: at("cp0WriteHere", ["i32", "i32", "i64"], (f, cpu, register, sub, value) =>

@@ -81,7 +81,6 @@ class Probe {
   eret(): void { this.leave(); }
   gate(): void { this.leave(); }
   fpUnimplemented(): void { this.leave(); }
-  setFpControl(): void { this.leave(); }
   fpr(_f: Field, _format: FpFormat): Value { this.usesFpr = true; return undefined; }
   setFpr(): void { this.usesFpr = true; }
   fprWord(): Value { this.usesFpr = true; return undefined; }

@@ -387,6 +387,37 @@ export class Translation extends Clauses {
     return done;
   }
 
+  protected override slowOperation(code: I32, a: I64, b: I64, c: I64): I64 {
+    return this.fpSlow("fpOperate", a, [code, b, c]);
+  }
+  protected override slowCompare(condition: I32, a: I64, b: I64): I64 {
+    return this.fpSlow("fpCompare", a, [condition, b]);
+  }
+  private fpSlow(access: "fpOperate" | "fpCompare", a: I64, rest: readonly (I32 | I64)[]): I64 {
+    this.cold(access, COLD.load, a, rest, this.temporary("i32"));
+    return get64(this.cpu, "result");
+  }
+  protected override mayHurry(): I32 {
+    return i32.const(1);
+  }
+  protected override settleFcsr(): void {
+    this.f.add(this.own.dispatch.fpSettle.call(this.cpu));
+  }
+  protected override writeFcsr(value: I64): void {
+    this.cold("fpSetControl", COLD.load, value, [], this.temporary("i32"));
+  }
+  protected override fprAddress(x: Field): I32 {
+    return i32.add(this.cpu, 8 * (this.known(x) & (this.region.fr ? 31 : 30)));
+  }
+  protected override halfShift(x: Field): I64 {
+    return i64.const(this.region.fr || this.known(x) % 2 === 0 ? 0n : 32n);
+  }
+  override setFprWord(x: Field, v: I64): void {
+    const { f } = this, at = this.fprAddress(x);
+    if (this.region.fr) f.add(i64.store(at, i64.and(v, 0xffffffffn), CPU.fpr));
+    else f.add(i64.store32(i32.add(at, this.known(x) % 2 ? 4 : 0), v, CPU.fpr));
+  }
+
   /** An operation of the system coprocessor, after which the translation goes on if nothing else has changed. */
   private system(operation: (at: [I32, I32, I64, I32]) => I32, leave: () => void): void {
     const { f, cpu, left, own } = this;
