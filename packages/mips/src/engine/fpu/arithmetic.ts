@@ -157,7 +157,10 @@ export function emitArithmetic(b: ModuleBuilder, t: Format, round: Round): Arith
   const then = (f: Body, cpu: I32, first: I32, second: (r: I64) => I32): Local<"i32"> => {
     const cause = f.local("i32", first);
     f.if(i32.and(cause, CAUSE.E), () => f.return(cause));
-    return f.local("i32", i32.or(second(get64(cpu, "result")), cause));
+    const other = f.local("i32", second(get64(cpu, "result")));
+    // What the FPU leaves to software it reports alone.
+    f.if(i32.and(other, CAUSE.E), () => f.return(i32.const(CAUSE.E)));
+    return f.local("i32", i32.or(other, cause));
   };
   // DIV's and SQRT's own units do these (r10000.md section 6): correctly rounded, RSQRT in two steps.
   const recip = operation("recip", 1, (f, cpu, a) => f.return(div.call(cpu, i64.const(one), a)));
@@ -169,7 +172,6 @@ export function emitArithmetic(b: ModuleBuilder, t: Format, round: Round): Arith
       const f = g as unknown as Body, [cpu, a, c, d] = g.params;
       const cause = then(f, cpu, mul.call(cpu, a, c), (product) => last.call(cpu, product, d));
       if (!negated) f.return(cause);
-      f.if(i32.and(cause, CAUSE.E), () => f.return(cause));
       const r = f.local("i64", get64(cpu, "result"));
       done(f, cpu, select(isNan(t, r), r as I64, i64.xor(r, signBit(t))), cause);
     });
