@@ -19,12 +19,15 @@ const bitsOf = (t: Format, v: Float): I64 =>
   isDouble(t) ? i64.reinterpret(v as Expr<"f64">) : i64.extendU(i32.reinterpret(v as Expr<"f32">)); // as floatOf made it
 /** The native operations, of which both types have the same. */
 const native = (t: Format) => (isDouble(t) ? f64 : f32) as unknown as Record<"add" | "sub" | "mul" | "div", (a: Float, b: Float) => Float> & Record<"sqrt" | "neg" | "abs", (a: Float) => Float>;
-/** Neither zero nor denormal, infinite or a NaN. */
+/**
+ * Neither zero nor denormal, infinite or a NaN. The smallest normal number is left out, too: a native operation rounds to it
+ * what is tiny after rounding to the whole precision (r10000.md section 6).
+ */
 const isNormal = (t: Format, v: I64): I32 => {
   const sign = isDouble(t) ? 1n : 33n; // to be shifted out
   const scaled = (x: bigint): bigint => BigInt.asIntN(64, x << sign);
-  const span = BigInt.asUintN(64, infinityOf(t) << sign) - BigInt.asUintN(64, smallestOf(t) << sign);
-  return i64.ltU(i64.sub(i64.shl(v, sign), scaled(smallestOf(t))), BigInt.asIntN(64, span));
+  const first = smallestOf(t) + 1n, span = BigInt.asUintN(64, infinityOf(t) << sign) - BigInt.asUintN(64, first << sign);
+  return i64.ltU(i64.sub(i64.shl(v, sign), scaled(first)), BigInt.asIntN(64, span));
 };
 const usable = (t: Format, v: I64): I32 => i32.eqz(isDenormal(t, v));
 
