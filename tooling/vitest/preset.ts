@@ -16,7 +16,7 @@ export function defineTests({ examples = true }: { examples?: boolean } = {}) {
     ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
     test: {
       include: examples ? [...TESTS, "README.md"] : TESTS,
-      testTimeout: 60_000,
+      testTimeout: 300_000,
       passWithNoTests: true,
     },
   });
