@@ -306,7 +306,7 @@ function segment(f: Body, c: SegmentContext): void {
   };
   // xuseg and its 32-bit form; the kernel's low 2 GB are physical while ERL is set.
   const lowLimit = select(on(S.ux), i64.const(VA44), i64.const(0x80000000n));
-  f.if(i32.and(i32.eq(mode, MODE.kernel), on(S.erl)), () => {
+  f.if(i32.and(i32.eq(mode, MODE.kernel), i32.ne(on(S.erl), 0)), () => {
     f.if(below(va, 0x80000000n), () => unmapped(page, i32.const(1)));
   }, () => {
     const narrow = i32.or(i32.and(i32.eq(mode, MODE.kernel), i32.eqz(on(S.kx))), i32.and(i32.eq(mode, MODE.supervisor), i32.eqz(on(S.sx))));
