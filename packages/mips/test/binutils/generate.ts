@@ -1,12 +1,18 @@
-/** Writes the golden files again: `pnpm exec tsx test/binutils/generate.ts`, with binutils-mips64-linux-gnuabi64 2.40. */
+/** Writes the golden files again: `pnpm exec tsx --conditions=@disco-vm/source test/binutils/generate.ts`, with the tools. */
 import { writeFileSync } from "node:fs";
 import { fixture, goldenFile, programGolden, pseudoGolden, randomGolden, rowsGolden, sourceOf } from "./golden.ts";
-import { installed, link, VERSION } from "./tools.ts";
+import { requireLlvm } from "./llvm-tools.ts";
+import { AUTHORITIES, millionGolden } from "./million.ts";
+import { roundTripFile, roundTripGolden } from "./round-trip.ts";
+import { link, requireBinutils } from "./tools.ts";
 
-if (!installed) throw new Error(`expected mips64-linux-gnuabi64-objdump ${VERSION} on the PATH; on Debian 12, apt-get install binutils-mips64-linux-gnuabi64`);
+requireBinutils();
+requireLlvm();
 writeFileSync(goldenFile("rows"), rowsGolden());
 writeFileSync(goldenFile("random"), randomGolden());
 writeFileSync(goldenFile("pseudo"), pseudoGolden());
 writeFileSync(goldenFile("program"), programGolden());
+writeFileSync(roundTripFile, roundTripGolden());
+for (const authority of AUTHORITIES) writeFileSync(authority.file, millionGolden(authority));
 writeFileSync(fixture("hello.n32.elf"), link(sourceOf("hello.s"), "n32", 0xffffffff80010000n).elf);
 writeFileSync(fixture("hello.n64.elf"), link(sourceOf("hello.s"), "64", 0xffffffff80010000n).elf);

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { disassemble } from "../../src/assembly/disassemble.ts";
 import { decode } from "../../src/isa/decode.ts";
+import type { Mnemonic } from "../../src/isa/rows.ts";
 import { gas, link, objdump } from "./tools.ts";
-import { ADDRESS, randomSample, rowSamples, type RowSample } from "./samples.ts";
+import { ADDRESS, randomSample, rowSamples } from "./samples.ts";
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 export const sourceOf = (name: "pseudo.s" | "program.s" | "hello.s"): string => readFileSync(here(name), "utf8");
@@ -22,26 +23,28 @@ const wordsOf = (bytes: Uint8Array): number[] => {
 };
 
 /** Rows that binutils has under another processor's name only, and those it does not have. */
-const OTHER: Readonly<Record<string, string>> = {
-  bc0f: "4400", bc0t: "4400", bc0fl: "4400", bc0tl: "4400", mfc0: "isa64", dmfc0: "isa64", mtc0: "isa64", dmtc0: "isa64", sync: "isa64",
-};
-const OURS = new Set(["gate", "cop2"]);
-/** Register 25 and its mfps, mfpc, mtps, mtpc are the R10000's own. */
-const machineOf = ({ row, word }: RowSample): string => (/^m[ft]c0$/.test(row) && decode(word)?.fields.rd === 25 ? "10000" : (OTHER[row] ?? "10000"));
+const OTHER: Readonly<Record<string, number>> = { bc0f: 1, bc0t: 1, bc0fl: 1, bc0tl: 1, mfc0: 2, dmfc0: 2, mtc0: 2, dmtc0: 2, sync: 2 };
+export const OURS: ReadonlySet<Mnemonic> = new Set<Mnemonic>(["gate", "cop2"]);
+export const GNU_GROUPS = [{ machine: "10000", arch: "r10000" }, { machine: "4400", arch: "r4400" }, { machine: "isa64", arch: "mips64" }] as const;
+/** The group of a row's word. Register 25 and its mfps, mfpc, mtps, mtpc are the R10000's own. */
+export function gnuGroup(word: number): number {
+  const { name, fields } = decode(word)!; // words of rows are asked for
+  return /^m[ft]c0$/.test(name) && fields.rd === 25 ? 0 : (OTHER[name] ?? 0);
+}
 
 /** Every row with several operands: our text, the word that gas makes of it, and what objdump makes of that. */
 export function rowsGolden(): string {
   const samples = rowSamples().filter(({ row }) => !OURS.has(row));
   const lines: string[] = [];
-  for (const [group, [machine, arch]] of [["10000", "r10000"], ["4400", "r4400"], ["isa64", "mips64"]].entries()) {
+  for (const [group, { machine, arch }] of GNU_GROUPS.entries()) {
     const start = ADDRESS + BigInt(group) * 0x10000n, at = (n: number): bigint => start + 4n * BigInt(n);
-    const own = samples.filter((s) => machineOf(s) === machine);
+    const own = samples.filter(({ word }) => gnuGroup(word) === group);
     const texts = own.map(({ word }, n) => disassemble(word, at(n), { names: "numeric", aliases: false }).replace("\t", " "));
     // gas counts branches from `.`, before it knows any address; the linker sets jumps.
     const source = [" .set noreorder", " .set noat", "start:", ...texts.map((t, n) => ` ${fromHere(t, at(n))}`)];
-    const words = wordsOf(link(source.join("\n") + "\n", "64", start, arch!).code).slice(0, own.length);
-    const usual = objdump(words, { machine: machine!, address: start, options: "gpr-names=64,cp0-names=numeric" });
-    const plain = objdump(words, { machine: machine!, address: start, options: "gpr-names=64,cp0-names=numeric,no-aliases" });
+    const words = wordsOf(link(source.join("\n") + "\n", "64", start, arch).code).slice(0, own.length);
+    const usual = objdump(words, { machine, address: start, options: "gpr-names=64,cp0-names=numeric" });
+    const plain = objdump(words, { machine, address: start, options: "gpr-names=64,cp0-names=numeric,no-aliases" });
     own.forEach(({ row }, n) => lines.push([row, `0x${at(n).toString(16)}`, texts[n], hex(words[n]!), usual[n]!, plain[n]!].join("|").replaceAll("\t", " ")));
   }
   return header("row | address | text given to gas | word | objdump's text | objdump's text under no-aliases") + lines.join("\n") + "\n";

@@ -23,6 +23,22 @@ export function rowSamples(): RowSample[] {
   });
 }
 
+/** 0, 1, all ones (-1), all but the last, the sign alone (the least), all but the sign (the greatest). */
+export const LIMITS: readonly ((width: number) => number)[] = [() => 0, () => 1, (w) => 2 ** w - 1, (w) => 2 ** w - 2, (w) => 2 ** (w - 1), (w) => 2 ** (w - 1) - 1];
+
+/** Each row with each field at each of its limits, the others random, and with all of them at each limit. */
+export function limitSamples(): RowSample[] {
+  const next = randomWords(10_000);
+  return mnemonics.flatMap((row) => {
+    const slots = fieldsOf(row), random = (): Record<string, number> => Object.fromEntries(slots.map((s) => [s.name, next() >>> (32 - s.width)]));
+    const sets = [
+      ...LIMITS.map((limit) => Object.fromEntries(slots.map((s) => [s.name, limit(s.width)]))),
+      ...slots.flatMap((s) => LIMITS.map((limit) => ({ ...random(), [s.name]: limit(s.width) }))),
+    ];
+    return [...new Set(sets.map((fields) => encode(row, fields)))].filter((word) => !undefinedLink(word)).map((word) => ({ row, word }));
+  });
+}
+
 /** Links that overwrite their own source have no defined result (r10000.md §5.7), and gas refuses them. */
 function undefinedLink(word: number): boolean {
   const { name, fields } = decode(word)!; // the word comes from a row

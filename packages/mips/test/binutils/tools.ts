@@ -16,6 +16,10 @@ export const installed: boolean = (() => {
   }
 })();
 
+export function requireBinutils(): void {
+  if (!installed) throw new Error(`expected mips64-linux-gnuabi64-objdump ${VERSION} on the PATH; on Debian 12, apt-get install binutils-mips64-linux-gnuabi64`);
+}
+
 /** Runs the tools in a directory of their own. */
 function inDirectory<T>(work: (file: (name: string) => string, run: (tool: string, args: string[]) => string) => T): T {
   const directory = mkdtempSync(join(tmpdir(), "disco-binutils-"));
