@@ -185,12 +185,12 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
   const tlb = emitTlb(frame, lines, exceptions);
   const cp0 = emitCp0(frame, lines, exceptions, tlb);
   const fpu = emitFpu(frame, exceptions);
-  const { continuations, dataAccess } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
+  const { continuations, resumption } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
   const parts: Parts = { lines, continuations, ...(code ? { hot: emitHot(b, code.host, () => interpret) } : {}) };
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
     new Tier0(frame, parts, DECODE, f as unknown as Body).write(), { export: true });
   if (code) {
-    const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, fpu, map: code.map, host: code.host, dataAccess }, () => interpret);
+    const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, fpu, map: code.map, host: code.host, resumption }, () => interpret);
     translator.describe({ continuations, dispatch, interpret });
   }
 

@@ -15,11 +15,13 @@ interface Setting {
   readonly slice: number;
   /** What is thrown away after each slice. */
   readonly clear?: "tables" | "translations";
+  /** RAM lies beyond 2 GB of linear memory, where host addresses are negative as signed numbers. */
+  readonly high?: boolean;
 }
 
 function machine(setting: Setting, program: Program) {
   const geometry = setting.lines ? GEOMETRY : FLAT;
-  const tables = 64, tags = tables + coreTableBytes(), cpu = tags + 65536, dirtyPages = cpu + 65536, ramBase = Math.ceil((dirtyPages + 4096) / 65536) * 65536;
+  const tables = 64, tags = tables + coreTableBytes(), cpu = tags + 65536, dirtyPages = cpu + 65536, ramBase = setting.high ? 2 ** 31 : Math.ceil((dirtyPages + 4096) / 65536) * 65536;
   expect(cpuStateBytes(geometry)).toBeLessThan(65536);
   expect(flatMemoryMapBytes(PROGRAM_RAM) + lineMemoryBytes).toBeLessThan(65536);
   const memory = new WebAssembly.Memory({ initial: (ramBase + PROGRAM_RAM) / 65536 });
@@ -79,6 +81,17 @@ for (const flavour of ["functional", "timed"] as const) for (const lines of [fal
     expect(instructions).toBeGreaterThan(SEEDS * 15_000);
   });
 }
+
+test("RAM beyond 2 GB of linear memory", () => {
+  let compiled = 0;
+  for (const seed of [1, 2, 3, 6]) for (const lines of [false, true]) {
+    const program = randomProgram(seed), cycles = 20_000, common = { flavour: "timed", lines, slice: 3001, high: true } as const;
+    const translated = run({ ...common, tier: 1 }, program, cycles);
+    expect(translated.states, `seed ${seed}`).toEqual(run({ ...common, tier: 0 }, program, cycles).states);
+    compiled += translated.compiled;
+  }
+  expect(compiled).toBeGreaterThan(20);
+});
 
 test("every instruction boundary of a run can be its end", () => {
   const program = randomProgram(7), cycles = 3000;

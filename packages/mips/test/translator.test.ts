@@ -108,3 +108,24 @@ test("tier 0 translates nothing", () => {
   expect(sum(s, SUM.origin)).toBe(SUMMED);
   expect(s.core.translations).toBeUndefined();
 });
+
+test("more pages than the code map has room for", () => {
+  const s = system({ ramBytes: 8 << 20 });
+  for (let page = 0; page < 700; page++) {
+    const at = BASE + 0x10_0000n + BigInt(page * 4096);
+    s.write(at, SUM.bytes);
+    expect(sum(s, at)).toBe(SUMMED);
+  }
+  expect(s.core.translations!.flushed).toBeGreaterThan(0); // tier 1 is the default
+});
+
+test("a host write that spans pages takes out what it touches, and ends, wherever RAM lies", () => {
+  const s = system();
+  expect(sum(s, SUM.origin)).toBe(SUMMED);
+  const blank = new Uint8Array(3 * 4096);
+  blank.set(assemble(".set noreorder\n jr $ra\n li $v0, 77", { origin: SUM.origin }).bytes, 4096);
+  s.write(SUM.origin - 4096n, blank);
+  s.write(CALL.origin, CALL.bytes);
+  expect(sum(s, SUM.origin)).toBe(77n);
+  s.core.codeChanged(0x9000_0000, 8); // beyond 2 GB, where there is nothing
+});

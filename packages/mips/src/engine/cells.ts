@@ -84,3 +84,5 @@ export const EXIT = { LIMIT: 0, BLOCKED: 1, GATE: 2, IDLE: 3 } as const;
 
 /** An exception has been taken: state is at the vector. */
 export const RAISED = -3;
+/** Whether a slow path's answer is one of these codes and not a host address, which may lie beyond 2 GB. */
+export const isCode = (answer: I32): I32 => i32.geU(answer, -16);

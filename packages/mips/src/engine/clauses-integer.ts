@@ -8,6 +8,8 @@ import type { DataAccess } from "./translate.ts";
 /** Access sizes: how a host address is swizzled in dword-swizzled memory. */
 const SWIZZLE = { 1: 7, 2: 6, 4: 4, 8: 0 } as const;
 export type Size = keyof typeof SWIZZLE;
+/** CP0 registers that are computed when they are read. */
+export const COMPUTED: readonly number[] = [R.random, R.count, R.performance];
 export interface DataMiss {
   readonly access: DataAccess;
   readonly va: I64;
@@ -259,7 +261,7 @@ export class IntegerClauses extends Emitter {
     const { f, cpu, parts: { continuations } } = this;
     const v = this.temporary("i64");
     f.set(v, i64.load(i32.add(cpu, this.bits(rd, 3)), CPU.cp0));
-    const computed = 1 << R.random | 1 << R.count | 1 << R.performance;
+    const computed = COMPUTED.reduce((mask, register) => mask | (1 << register), 0);
     f.if(i32.and(i32.shl(1, this.bits(rd)), computed), () =>
       f.set(v, this.fromSlowPath(continuations.cp0Read.returnCall(cpu, this.bits(rd), this.bits(sub)))));
     return wide ? v : i64.extend32S(v);

@@ -57,8 +57,19 @@ export interface Continuations {
   readonly fpSettle: Cont<[]>;
 }
 
-/** (body, cpu, va, size, table, host address or negative): goes on from a slow data access. */
-export type DataContinuation = (f: Body, cpu: I32, va: I64, size: I32, table: "dataRead" | "dataWrite", found: I32) => void;
+/** How the interpreter goes on from a slow path, each emitting statements that leave the function. */
+export interface Resumption {
+  /** Leaves if the status is that of an event: an exception's vector, or BLOCKED. */
+  unlessEvent(f: Body, cpu: I32, status: I32): void;
+  /** With the same instruction, whose result is known. */
+  againWith(f: Body, cpu: I32, result: I64): void;
+  /** After an instruction that has been done elsewhere; `attend`: interrupts are looked at. */
+  completed(f: Body, cpu: I32, attend?: boolean): void;
+  /** With the same instruction, whose data are at the host address found (or the event that was). */
+  dataAccess(f: Body, cpu: I32, va: I64, size: I32, table: "dataRead" | "dataWrite", found: I32): void;
+  /** The word or doubleword at a host address. */
+  read(host: I32, size: I32, f: Body): I64;
+}
 
 export interface ContinuationParts {
   readonly lines: Lines;
@@ -71,7 +82,7 @@ export interface ContinuationParts {
 
 export function emitContinuations(
   frame: Frame, parts: ContinuationParts, interpret: () => Func<readonly ["i32", "i32"], "i32">,
-): { continuations: Continuations; dataAccess: DataContinuation } {
+): { continuations: Continuations; resumption: Resumption } {
   const { lines, exceptions, access, tlb, cp0, fpu } = parts;
   const enter = (f: Body, cpu: I32, entry: number): void => f.add(interpret().returnCall(cpu, entry));
 
@@ -235,6 +246,6 @@ export function emitContinuations(
       again(f, cpu);
     }),
   };
-  return { continuations, dataAccess };
+  return { continuations, resumption: { unlessEvent, againWith, completed, dataAccess, read } };
 }
 

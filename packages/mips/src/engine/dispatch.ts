@@ -1,9 +1,7 @@
 import { i32, i64, type Body, type Func, type I32, type I64, type ValueType } from "@disco-vm/wasm";
-import { DELAY } from "../layout.ts";
-import { BLOCKED } from "../memory-system.ts";
-import { cp0Low, EXIT, get32, get64, R, RAISED, set32, set64, STATUS as S, type Frame } from "./cells.ts";
+import { cp0Low, get32, get64, isCode, R, set32, set64, STATUS as S, type Frame } from "./cells.ts";
 import { countEvery, countVisit, PAGE_BYTES, TRANSLATION, type CodeHost, type CodeMap } from "./code-map.ts";
-import { ENTRY, type DataContinuation } from "./continuations.ts";
+import { ENTRY, type Resumption } from "./continuations.ts";
 import type { Cp0 } from "./cp0.ts";
 import type { Fpu } from "./fpu/fpu.ts";
 import type { Lines } from "./lines.ts";
@@ -69,6 +67,14 @@ export function setState(f: Body, cpu: I32, hp: I32, page: I64, left: I32, fetch
   set64(f, cpu, "lineVa", i64.or(page, i64.extendU(i32.and(hp, 0xfff & -fetchLine))));
 }
 
+/** The state in which the instruction at `pc` is about to be fetched. */
+export function setFetch(f: Body, cpu: I32, pc: I64, left: I32): void {
+  set32(f, cpu, "hp", 0);
+  set32(f, cpu, "start", 0);
+  set32(f, cpu, "left", left);
+  set64(f, cpu, "pc", pc);
+}
+
 export interface DispatchParts {
   readonly lines: Lines;
   readonly access: Access;
@@ -77,11 +83,11 @@ export interface DispatchParts {
   readonly fpu: Fpu;
   readonly map: CodeMap;
   readonly host: CodeHost;
-  readonly dataAccess: DataContinuation;
+  readonly resumption: Resumption;
 }
 
 export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () => Func<readonly ["i32", "i32"], "i32">): Dispatch {
-  const { b, geometry, tables } = frame, { lines, access, tlb, cp0, fpu, map, host, dataAccess } = parts;
+  const { b, geometry, tables } = frame, { lines, access, tlb, cp0, fpu, map, host, resumption } = parts;
   const line = geometry.fetchLine;
   const enter = (f: Body, cpu: I32, entry: number): void => f.add(interpret().returnCall(cpu, entry));
 
@@ -114,10 +120,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
       f.if(i64.eq(key, i64.load(p, tables.fetchKey)), () =>
         f.add(go.returnCall(cpu, i32.add(i32.wrap(target), i32.load(p, tables.fetchDelta)), i64.and(target, -4096n), left)));
     });
-    set32(f, cpu, "hp", 0);
-    set32(f, cpu, "start", 0);
-    set32(f, cpu, "left", left);
-    set64(f, cpu, "pc", target);
+    setFetch(f, cpu, target, left);
     enter(f, cpu, ENTRY.LOOK);
     f.unreachable();
   }, { export: true });
@@ -141,7 +144,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
       const epoch = f.local("i32", map.epoch());
       const call = access[name].call as unknown as (...args: unknown[]) => I32; // they differ by `last`
       const found = f.local("i32", call.apply(access[name], last ? [cpu, va, size, last] : [cpu, va, size]));
-      f.if(i32.ltS(found, 0), () => f.return(found));
+      f.if(isCode(found), () => f.return(found));
       let unusual = i32.ne(epoch, map.epoch());
       if (name.startsWith("store")) unusual = i32.or(unusual, i32.ne(map.slot(found), 0));
       f.if(unusual, () => {
@@ -155,7 +158,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
   const storeConditional = at("storeConditionalCold", ["i64", "i32", "i64"], (f, cpu, va, size, value) => {
     const epoch = f.local("i32", map.epoch());
     const found = f.local("i32", access.storeConditional.call(cpu, va, size));
-    f.if(i32.leS(found, 0), () => f.return(found));
+    f.if(i32.or(i32.eqz(found), isCode(found)), () => f.return(found));
     f.if(i32.eq(size, 8), () => f.add(i64.store(found, value)), () => f.add(i64.store32(i32.xor(found, 4), value)));
     f.if(i32.ne(epoch, map.epoch()), () => {
       set32(f, cpu, "coldHost", 1);
@@ -167,22 +170,15 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
   const coldExit = b.func("coldExit", ["i32", "i32", "i64", "i32"] as const, "i32", (g) => {
     const f = g as unknown as Body, [cpu, result, va, kind] = g.params;
     const size = f.local("i32", i32.and(kind, 15));
-    f.if(i32.eq(result, BLOCKED), () => {
-      set32(f, cpu, "resume", 1);
-      f.return(i32.const(EXIT.BLOCKED));
-    });
-    f.if(i32.eq(result, RAISED), () => enter(f, cpu, ENTRY.LOOK));
     f.if(i32.eq(result, LEAVE), () => f.set(result, get32(cpu, "coldHost")));
     f.if(i32.and(kind, COLD.linked), () => {
-      // The instruction takes its result when it is executed again: what was loaded, or whether the store was done.
-      f.if(i32.and(kind, COLD.store), () => set64(f, cpu, "result", i64.extendU(result)), () =>
-        f.if(i32.eq(size, 8), () => set64(f, cpu, "result", i64.load(result)), () =>
-          set64(f, cpu, "result", i64.load32s(i32.xor(result, 4)))));
-      set32(f, cpu, "hasResult", 1);
-      enter(f, cpu, ENTRY.AGAIN);
+      resumption.unlessEvent(f, cpu, result);
+      // What was loaded, or whether the store was done.
+      f.if(i32.and(kind, COLD.store), () => resumption.againWith(f, cpu, i64.extendU(result)));
+      resumption.againWith(f, cpu, resumption.read(result, size, f));
     });
-    f.if(i32.and(kind, COLD.store), () => dataAccess(f, cpu, va, size, "dataWrite", result));
-    dataAccess(f, cpu, va, size, "dataRead", result);
+    f.if(i32.and(kind, COLD.store), () => resumption.dataAccess(f, cpu, va, size, "dataWrite", result));
+    resumption.dataAccess(f, cpu, va, size, "dataRead", result);
     f.unreachable();
   }, { export: true });
 
@@ -211,9 +207,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
 
   const completed = b.func("completedHere", ["i32"] as const, "i32", (g) => {
     const f = g as unknown as Body, [cpu] = g.params;
-    set32(f, cpu, "delay", i32.or(get32(cpu, "delay"), DELAY.ATTEND));
-    set32(f, cpu, "hp", i32.add(get32(cpu, "hp"), 4));
-    enter(f, cpu, ENTRY.AFTER);
+    resumption.completed(f, cpu, true);
     f.unreachable();
   }, { export: true });
 

@@ -1,4 +1,6 @@
 import { i32, type Body, type Expr, type Func, type I32, type I64, type Local, type Statement, type ValueType } from "@disco-vm/wasm";
+import { patternOf } from "../isa/pattern.ts";
+import type { Fields, Row } from "../row.ts";
 import { get32, get64, set32, type Frame } from "./cells.ts";
 import type { Continuations } from "./continuations.ts";
 import type { Selector } from "./decode-table.ts";
@@ -13,6 +15,11 @@ export interface Parts {
 
 /** Where a field lies in the instruction word. */
 export type Field = Selector;
+/** Where each field of a row lies. A clause names no other. */
+export function fieldsOf(row: Row): Fields<Field> {
+  const fields = patternOf(row).fields.map((slot) => [slot.name, slot]);
+  return Object.fromEntries(fields) as Fields<Field>;
+}
 
 /** The interpreter's function while it is written: its locals, and the ways out of it. */
 export class Emitter {

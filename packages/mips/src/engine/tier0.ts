@@ -2,13 +2,13 @@ import { i32, i64, select, type Body, type I32, type Label, type Local } from "@
 import { patternOf } from "../isa/pattern.ts";
 import type { Mnemonic } from "../isa/rows.ts";
 import { CPU, DELAY } from "../layout.ts";
-import type { Fields, Row } from "../row.ts";
-import { TRANSLATION } from "./code-map.ts";
+import type { Row } from "../row.ts";
+import { countEvery, TRANSLATION } from "./code-map.ts";
 import { charge, cp0Low, EXIT, get32, get64, R, set32, set64, type Frame } from "./cells.ts";
 import { Clauses } from "./clauses-fpu.ts";
 import { ENTRY } from "./continuations.ts";
 import { candidates, FIXED_HANDLERS, selectorMask, uniform, type DecodeTables, type Leaf, type NamedRow, type Selector } from "./decode-table.ts";
-import type { Field, Parts } from "./emitter.ts";
+import { fieldsOf, type Parts } from "./emitter.ts";
 import { VARIANT } from "./exceptions.ts";
 import { LATENCY } from "./timing.ts";
 
@@ -142,22 +142,13 @@ export class Tier0 extends Clauses {
         const page = i64.and(get64(cpu, "lineVa"), -4096n);
         f.add(b.tailCallIndirect(TRANSLATION, "i32", index, cpu, i32.and(hp, -4096), page, get32(cpu, "left")));
       });
-      f.if(i32.eq(look, ENTRY.LOOK), () => f.if(i32.eqz(i32.and(this.visits(), code.map.hot - 1)), () => {
+      f.if(i32.eq(look, ENTRY.LOOK), () => countEvery(f, code.map.counter(hp), code.map.hot, () => {
         this.leaveWindow();
         f.add(this.parts.hot!.returnCall(cpu)); // there with the code map
       }));
       f.set(look, 0);
     });
   }
-  /** Counts that control has come to `hp`. */
-  private visits(): I32 {
-    const { f, hp, frame: { code } } = this, counter = this.temporary("i32"), visits = this.temporary("i32");
-    f.set(counter, code!.map.counter(hp)); // called with a code map only
-    f.set(visits, i32.add(i32.load16u(counter), 1));
-    f.add(i32.store16(counter, visits));
-    return visits;
-  }
-
   /** Interprets from `hp` to `stop`. */
   private instructions(): void {
     const { f, cpu, hp, word, decode } = this;
@@ -265,9 +256,3 @@ export class Tier0 extends Clauses {
   }
 }
 
-
-/** Where each field of a row lies. A clause names no other. */
-function fieldsOf(row: Row): Fields<Field> {
-  const fields = patternOf(row).fields.map((slot) => [slot.name, slot]);
-  return Object.fromEntries(fields) as Fields<Field>;
-}

@@ -20,7 +20,7 @@ export interface Instruction {
   readonly cycles: number;
 }
 
-/** An instruction of the page, or how far from the page's start (bytes) it lies. */
+/** An instruction of the page, or how far from the page's start (bytes) one of another page lies. */
 export type Target = { readonly index: number } | { readonly distance: bigint };
 
 export type End =

@@ -1,15 +1,13 @@
 import { i32, i64, type Body, type Func, type I32, type I64, type Label, type Local, type Statement } from "@disco-vm/wasm";
-import { cp0, get32, get64, R, set32, set64, type Cell, type Frame } from "../engine/cells.ts";
+import { cp0, get32, get64, isCode, set32, set64, type Frame } from "../engine/cells.ts";
 import { Clauses } from "../engine/clauses-fpu.ts";
-import type { DataMiss } from "../engine/clauses-integer.ts";
+import { COMPUTED, type DataMiss } from "../engine/clauses-integer.ts";
 import type { CodeMap } from "../engine/code-map.ts";
-import { COLD, setState, type Dispatch } from "../engine/dispatch.ts";
+import { COLD, setFetch, setState, type Dispatch } from "../engine/dispatch.ts";
 import { ENTRY } from "../engine/continuations.ts";
-import type { Field, Parts } from "../engine/emitter.ts";
+import { fieldsOf, type Field, type Parts } from "../engine/emitter.ts";
 import { FPR_MASK } from "../engine/exceptions.ts";
-import { patternOf } from "../isa/pattern.ts";
 import { CPU, DELAY } from "../layout.ts";
-import type { Fields } from "../row.ts";
 import { graphOf, type Graph } from "./graph.ts";
 import { HI, LO, REGISTERS } from "./probe.ts";
 import type { Block, End, Instruction, Region, Target } from "./region.ts";
@@ -25,16 +23,12 @@ export interface TranslationParts extends Parts {
   readonly neighbour: (index: number) => { readonly func: TranslationFunc; readonly slot: number } | undefined;
 }
 
-type Condition = { readonly c: Local<"i32">; readonly target: Local<"i64"> | undefined };
+type Condition = { readonly c: Local<"i32">; readonly target: Local<"i64"> };
 
 /** Ways of leaving at an instruction, added to its offset in the page, which is a multiple of 4. */
 const REFETCH = 1;
 
-const cellOf = (register: number): Cell | number => (register === HI ? "hi" : register === LO ? "lo" : CPU.gpr + 8 * register);
-const offsetOf = (register: number): number => {
-  const cell = cellOf(register);
-  return typeof cell === "number" ? cell : CPU[cell];
-};
+const offsetOf = (register: number): number => (register === HI ? CPU.hi : register === LO ? CPU.lo : CPU.gpr + 8 * register);
 
 /**
  * One region as a WebAssembly function. The clauses are those of the interpreter; here the fields of an instruction are
@@ -101,10 +95,7 @@ export class Translation extends Clauses {
       this.saveRegisters();
       const at = i32.add(base, i32.and(this.leaveAt, ~REFETCH));
       f.if(i32.and(this.leaveAt, REFETCH), () => {
-        set64(f, cpu, "pc", i64.add(page, i64.extendU(i32.and(this.leaveAt, ~REFETCH))));
-        set32(f, cpu, "hp", 0);
-        set32(f, cpu, "start", 0);
-        set32(f, cpu, "left", left);
+        setFetch(f, cpu, i64.add(page, i64.extendU(i32.and(this.leaveAt, ~REFETCH))), left);
       }, () => setState(f, cpu, at, page, left, this.line));
       f.add(own.interpret.returnCall(cpu, ENTRY.WINDOW));
     });
@@ -184,14 +175,14 @@ export class Translation extends Clauses {
       case "leaves": return f.unreachable();
       case "fall": return this.follow(block, last, end.to, labels);
       case "jump": {
-        const { condition } = this;
-        this.slot(end.slot, condition!); // the jump has set it
+        const condition = this.condition!; // the jump has set it
+        this.slot(end.slot, condition);
         if (end.taken) return this.follow(block, end.slot.index, end.taken, labels);
-        const { target } = condition!;
+        const { target } = condition;
         for (const index of end.seen) {
-          f.if(i64.eq(target!, i64.add(this.page, BigInt(4 * index))), () => this.follow(block, end.slot.index, { index }, labels));
+          f.if(i64.eq(target, i64.add(this.page, BigInt(4 * index))), () => this.follow(block, end.slot.index, { index }, labels));
         }
-        this.leap(end.slot.index, target!);
+        this.leap(end.slot.index, target);
         return;
       }
       case "branch": {
@@ -221,10 +212,7 @@ export class Translation extends Clauses {
       f.if(this.lineMissing(slot.index), () => {
         this.saveRegisters();
         this.setPending(condition);
-        set64(f, cpu, "pc", i64.add(this.page, BigInt(4 * slot.index)));
-        set32(f, cpu, "hp", 0);
-        set32(f, cpu, "start", 0);
-        set32(f, cpu, "left", i32.add(this.left, this.rest));
+        setFetch(f, cpu, i64.add(this.page, BigInt(4 * slot.index)), i32.add(this.left, this.rest));
         f.add(this.own.interpret.returnCall(cpu, ENTRY.WINDOW));
       });
     }
@@ -238,7 +226,7 @@ export class Translation extends Clauses {
   private setPending({ c, target }: Condition): void {
     const { f, cpu } = this;
     set32(f, cpu, "delay", i32.sub(DELAY.NOT_TAKEN, c));
-    if (target) set64(f, cpu, "target", target);
+    set64(f, cpu, "target", target);
   }
 
   /** Whether the line of an instruction of this page is not in the table. */
@@ -250,12 +238,8 @@ export class Translation extends Clauses {
   /** Control goes from `from` (the last instruction executed) to `to`. */
   private follow(block: Block, from: number, to: Target, labels: readonly (readonly [number, Label])[]): void {
     const { f, cpu, base, page, left, own, graph, region } = this;
-    if (!("index" in to) && (to.distance < 0n || to.distance >= 4096n)) {
-      this.leap(from, i64.add(page, to.distance));
-      return;
-    }
-    const index = "index" in to ? to.index : Number(to.distance >> 2n);
-    const target = "index" in to ? region.blocks.get(index) : undefined;
+    if (!("index" in to)) return this.leap(from, i64.add(page, to.distance));
+    const { index } = to, target = region.blocks.get(index);
     const inside = target && graph.follows(block.start, index);
     const crossing = Math.floor((4 * index) / this.line) !== Math.floor((4 * from) / this.line);
     const short = i32.ltS(left, inside ? target.cycles : 1);
@@ -364,7 +348,7 @@ export class Translation extends Clauses {
     if (inSlot) this.setPending(inSlot);
     f.set(found, (func.call as unknown as (...args: unknown[]) => I32).apply(func, [...this.here(), va, ...rest])); // they differ by `rest`
     f.set(left, i32.sub(get32(cpu, "left"), this.rest));
-    f.if(i32.ltS(i32.or(found, left), 0), () => {
+    f.if(i32.or(isCode(found), i32.ltS(left, 0)), () => {
       f.set(this.coldHost, found);
       f.set(this.coldVa, va);
       f.set(this.coldKind, kind);
@@ -449,12 +433,4 @@ export class Translation extends Clauses {
       : this.let(cp0(this.cpu, this.known(rd)));
     return wide ? v : i64.extend32S(v);
   }
-}
-
-/** CP0 registers whose value depends on the time. */
-const COMPUTED: readonly number[] = [R.random, R.count, R.performance];
-
-function fieldsOf(row: Instruction["insight"]["decoded"]["row"]): Fields<Field> {
-  const fields = patternOf(row).fields.map((slot) => [slot.name, slot]);
-  return Object.fromEntries(fields) as Fields<Field>; // a clause names no other
 }

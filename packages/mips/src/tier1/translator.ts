@@ -1,7 +1,7 @@
 import { Func, ModuleBuilder, type Body } from "@disco-vm/wasm";
 import type { CoreOptions } from "../core.ts";
 import type { Frame } from "../engine/cells.ts";
-import { arrayIndex, CODE_MAP, CODE_PAGES, CodeMap, TABLE_SLOTS, TRANSLATION } from "../engine/code-map.ts";
+import { arrayIndex, CODE_MAP, CODE_PAGES, CodeMap, PAGE_BYTES, TABLE_SLOTS, TRANSLATION } from "../engine/code-map.ts";
 import type { Dispatch } from "../engine/dispatch.ts";
 import type { Continuations } from "../engine/continuations.ts";
 import { FPR_MASK } from "../engine/exceptions.ts";
@@ -107,6 +107,7 @@ export class Translator {
   readonly hot = (cpu: number, host: number): void => {
     host >>>= 0;
     const one = { host, mode: this.mode(cpu), pageVa: this.pageVa(cpu) };
+    this.makeRoom(1);
     if (this.refused.get(host) === this.wordAt(host >>> 12, arrayIndex(host)) || this.attach(one)) return;
     if (this.wanted.some((w) => w.host === host)) this.compile();
     else if (this.wanted.push(one) >= BATCH) this.compile();
@@ -126,20 +127,21 @@ export class Translator {
     jump.known = jump.targets.size;
     const mode = this.mode(cpu);
     for (const [entry, { region }] of page.attached)
-      if (region.words.has(slot - 1)) this.wanted.push({ host: number * 4096 + 4 * entry, pageVa, mode, again: true });
+      if (region.words.has(slot - 1)) this.wanted.push({ host: number * PAGE_BYTES + 4 * entry, pageVa, mode, again: true });
     this.compile();
   };
 
   /** Bytes of RAM from `host` on are about to change. */
   readonly written = (host: number, length: number): void => {
     host >>>= 0;
-    for (let page = host >>> 12; page << 12 < host + length; page++) this.changed(page, host, host + length);
+    for (let page = host >>> 12; page * PAGE_BYTES < host + length; page++) this.changed(page, host, host + length);
   };
 
   private changed(number: number, from: number, to: number): void {
     const page = this.pages.get(number);
     if (!page) return;
-    const first = Math.max(0, (from - number * 4096) >> 2), last = Math.min(PAGE_WORDS - 1, (to - 1 - number * 4096) >> 2);
+    const word = (at: number): number => Math.max(0, Math.min(PAGE_WORDS - 1, Math.floor((at - number * PAGE_BYTES) / 4)));
+    const first = word(from), last = word(to - 1);
     let any = false;
     for (const [entry, { region }] of page.attached) {
       let touched = false;
@@ -171,7 +173,7 @@ export class Translator {
     return { variant: this.words[(cpu + CPU.variant) >> 2]!, fr: this.words[(cpu + CPU.fprMask) >> 2] === FPR_MASK.fr1 };
   }
   private wordAt(page: number, index: number): number {
-    return this.words[((page * 4096 + 4 * index) ^ 4) >> 2]!; // RAM is dword-swizzled
+    return this.words[page * PAGE_WORDS + (index ^ 1)]!; // RAM is dword-swizzled
   }
 
   /** Uses a region that was compiled before, if its words are there. */
@@ -204,10 +206,16 @@ export class Translator {
     this.counts.attached++;
   }
 
+  /** Drops everything if there may be no room for so many regions, each on a page of its own. */
+  private makeRoom(regions: number): void {
+    const { pages, refused, nextSlot, counts, options } = this;
+    if (counts.bytes > (options.mostCode ?? MOST_BYTES) || nextSlot + regions > TABLE_SLOTS
+      || pages.size + regions >= CODE_PAGES || refused.size > TABLE_SLOTS) this.flush();
+  }
+
   private compile(): void {
     const wanted = this.wanted;
-    const full = this.counts.bytes > (this.options.mostCode ?? MOST_BYTES);
-    if (full || this.nextSlot + BATCH > TABLE_SLOTS || this.pages.size + BATCH >= CODE_PAGES || this.refused.size > TABLE_SLOTS) this.flush();
+    this.makeRoom(wanted.length);
     this.wanted = [];
     let instructions = 0;
     const batch: { readonly host: number; readonly compiled: Compiled; func?: TranslationFunc }[] = [];
@@ -240,10 +248,10 @@ export class Translator {
     for (const one of batch) {
       const { region, slot } = one.compiled, number = one.host >>> 12;
       const neighbour = (index: number) => {
-        const other = batch.find((o) => o.host === number * 4096 + 4 * index);
+        const other = batch.find((o) => o.host === number * PAGE_BYTES + 4 * index);
         return other?.func && { func: other.func, slot: other.compiled.slot };
       };
-      const parts = { ...core, lines, map: this.map, neighbour, };
+      const parts = { ...core, lines, map: this.map, neighbour };
       one.func = b.func(`t${slot}`, TRANSLATION, "i32", (f) => new Translation(frame, parts, f as unknown as Body, region).write(), { export: true });
     }
     const bytes = b.build();
