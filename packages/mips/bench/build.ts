@@ -10,12 +10,22 @@ export const PLATFORMS = ["disco", "malta", "testmips"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 const PREFIX = process.env["DISCO_CC_PREFIX"] ?? "mips64-linux-gnuabi64-";
-const FLAGS = ["-march=r10000", "-mabi=64", "-O2", "-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-mno-abicalls", "-fno-pic", "-G0", "-nostdlib", "-static", "-Wl,--build-id=none", "-Wl,-T", join(sources, "link.ld")];
+const FLAGS = ["-march=r10000", "-mno-madd4", "-ffp-contract=off", "-mabi=64", "-O2", "-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-mno-abicalls", "-fno-pic", "-G0", "-nostdlib", "-static", "-Wl,--build-id=none", "-Wl,-T", join(sources, "link.ld")];
 const kseg1 = (address: number): string => `0x${(0xffffffffa0000000n + BigInt(address)).toString(16)}`;
 const DEFINES = [
   `-DDISCO_CONSOLE=${kseg1(DEVICES.console.base + DEVICES.console.registers.thr.offset)}`,
   `-DDISCO_HALT=${kseg1(DEVICES.power.base + DEVICES.power.registers.off.offset)}`,
 ];
+
+/** What the program comes to with the host's own compiler, or undefined where there is none. */
+export function native(name: string, repeat: number): string | undefined {
+  if (name === "kernel") return undefined; // its handlers are MIPS code
+  mkdirSync(output, { recursive: true });
+  const file = join(output, `${name}.native`), flags = ["-O2", "-fwrapv", "-ffp-contract=off", `-DREPEAT=${repeat}u`, "-Dmain=program", "-x", "c"];
+  const printer = "int program(void); int printf(const char *, ...);\n#undef main\nint main(void) { printf(\"%08x\", program()); return 0; }\n";
+  const { status } = spawnSync("gcc", [...flags, "-o", file, join(sources, `${name}.c`), "-"], { input: printer });
+  return status === 0 ? spawnSync(file, { encoding: "utf8" }).stdout : undefined;
+}
 
 /** Path of the program with that many repetitions, freshly built. */
 export function build(name: string, platform: Platform, repeat: number): string {

@@ -139,6 +139,10 @@ export class Core {
 }
 
 function translatorOf(options: CoreOptions): Translator | undefined {
+  const { tier = 1, hot = 1 } = options;
+  if (tier !== 0 && tier !== 1) throw new RangeError(`Core: expected tier 0 or 1, got ${String(tier)}; leave it out for 1`);
+  if (!(Number.isInteger(hot) && hot >= 1 && hot <= 1 << 15 && (hot & (hot - 1)) === 0))
+    throw new RangeError(`Core: expected hot to be a power of two from 1 to 32768, got ${hot}; leave it out for 128`);
   return options.tier === 0 ? undefined : new Translator(options, options.tables + DECODE.bytes.length);
 }
 

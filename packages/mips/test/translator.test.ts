@@ -103,6 +103,10 @@ test("generated code is bounded, and what is dropped is made again", () => {
   expect(bytes).toBeLessThan(20_000);
 });
 
+test.each([[{ tier: 2 }, /tier 0 or 1, got 2/], [{ hot: 100 }, /power of two.*got 100/]])("%o is refused", (options, message) => {
+  expect(() => system(options as FlatSystemOptions)).toThrow(message); // what JavaScript may pass
+});
+
 test("tier 0 translates nothing", () => {
   const s = system({ tier: 0 });
   expect(sum(s, SUM.origin)).toBe(SUMMED);

@@ -34,6 +34,7 @@ test.skipIf(!existsSync(file)).each(cases)("Radix on $vcpus virtual CPUs: $machi
   expect(audit).toEqual([]);
 });
 
+// As above: there is nothing to run without the images.
 test.skipIf(!existsSync(file)).each([true, false])("timing %s: translations and the interpreter alone come to the same state", (timing) => {
   const c = { vcpus: 2, machine: { cpus: 2, timing } };
   expect(radix({ ...c, machine: { ...c.machine, tier: 1 } })).toEqual(radix({ ...c, machine: { ...c.machine, tier: 0 } }));

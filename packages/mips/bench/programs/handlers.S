@@ -10,7 +10,16 @@ refill:
 	dmtc0	$k0, $2
 	daddiu	$k0, $k0, 0x40
 	dmtc0	$k0, $3
-	tlbwr
+	mfc0	$k1, $0			/* entries 16 to 31 in turn: TLBWR differs between CPUs */
+	addiu	$k1, $k1, 1
+	andi	$k1, $k1, 15
+	ori	$k1, $k1, 16
+	mtc0	$k1, $0
+	tlbwi
+	lui	$k0, %hi(misses)
+	lw	$k1, %lo(misses)($k0)
+	addiu	$k1, $k1, 1
+	sw	$k1, %lo(misses)($k0)
 	eret
 refill_end:
 general:
