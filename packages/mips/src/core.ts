@@ -14,6 +14,7 @@ import { Lines } from "./engine/lines.ts";
 import { Tier0 } from "./engine/tier0.ts";
 import type { Parts } from "./engine/emitter.ts";
 import { emitTlb } from "./engine/tlb.ts";
+import { emitTlbIndex } from "./engine/tlb-index.ts";
 import { emitAccess } from "./engine/translate.ts";
 import { Translator } from "./tier1/translator.ts";
 import { i32, i64, select } from "@disco-vm/wasm";
@@ -185,8 +186,9 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
   const lines = new Lines(frame);
   const memory = options.system.emit(b, lines.hooks());
   const exceptions = emitExceptions(frame, lines);
-  const access = emitAccess(frame, lines, exceptions, memory, host);
-  const tlb = emitTlb(frame, lines, exceptions);
+  const index = emitTlbIndex(frame);
+  const access = emitAccess(frame, lines, exceptions, index, memory, host);
+  const tlb = emitTlb(frame, lines, exceptions, index);
   const cp0 = emitCp0(frame, lines, exceptions, tlb);
   const fpu = emitFpu(frame, exceptions);
   const { continuations, resumption } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
@@ -198,7 +200,10 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
     translator.describe({ continuations, dispatch, interpret });
   }
 
-  b.func("clearTables", ["i32"] as const, "void", (f) => lines.clearAll(f as unknown as Body, f.params[0]), { export: true });
+  b.func("clearTables", ["i32"] as const, "void", (f) => {
+    lines.clearAll(f as unknown as Body, f.params[0]);
+    f.add(index.rebuild.call(f.params[0]));
+  }, { export: true });
   b.func("clearWrites", ["i32"] as const, "void", (f) => lines.clearWrites(f as unknown as Body, f.params[0]), { export: true });
 
   b.func("run", ["i32", "f64"] as const, "i32", (body) => {

@@ -2,6 +2,8 @@ import type { LineGeometry } from "./memory-system.ts";
 
 /** Entries of the page cache: recent translations, direct-mapped by virtual page. */
 export const PAGE_CACHE = 256;
+/** Chains of TLB entries in use, by virtual page; a power of two. */
+export const TLB_CHAINS = 256;
 
 /**
  * The state of one CPU as a struct in linear memory. Everything up to `architecturalBytes` decides the CPU's future and
@@ -113,6 +115,9 @@ export const CPU = (() => {
     coldHost: 0,
     pageKey: 0,
     pageEntry: 0,
+    /** First entry of each chain and of that of large pages, and each entry's next: bytes. See engine/tlb-index.ts. */
+    tlbHead: 0,
+    tlbNext: 0,
   };
   layout.architecturalBytes = at;
   layout.number = cells(1);
@@ -136,6 +141,8 @@ export const CPU = (() => {
   layout.coldHost = cells(1);
   layout.pageKey = cells(PAGE_CACHE);
   layout.pageEntry = cells(PAGE_CACHE);
+  layout.tlbHead = cells(TLB_CHAINS / 8 + 1);
+  layout.tlbNext = cells(8);
   return { ...layout, tables: at };
 })();
 
@@ -162,8 +169,16 @@ export interface TableLayout {
   readonly dataDelta: number;
   readonly fetchKey: number;
   readonly fetchDelta: number;
+  /** Which lines of a page have been put there, see engine/lines.ts; absent where a page has few lines. */
+  readonly dataMarks: number | undefined;
+  readonly fetchMarks: number | undefined;
   readonly bytes: number;
 }
+
+/** One doubleword of marks stands for 64 lines; pages that share their place in the page cache share marks. */
+const MARKED = 64;
+const markBytes = (line: number): number => ((PAGE_CACHE * 4096) / (MARKED * line)) * 8;
+const marked = (line: number, sets: number): boolean => line < 1024 && sets >= MARKED;
 
 export function tableLayout(g: LineGeometry): TableLayout {
   let at = CPU.tables;
@@ -174,6 +189,8 @@ export function tableLayout(g: LineGeometry): TableLayout {
     dataDelta: room(g.dataSets * 8),
     fetchKey: room(g.fetchSets * 8),
     fetchDelta: room(g.fetchSets * 8),
+    dataMarks: marked(g.dataLine, g.dataSets) ? room(markBytes(g.dataLine)) : undefined,
+    fetchMarks: marked(g.fetchLine, g.fetchSets) ? room(markBytes(g.fetchLine)) : undefined,
   };
   return { ...layout, bytes: (at + 63) & ~63 };
 }

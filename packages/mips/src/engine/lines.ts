@@ -55,11 +55,13 @@ export class Lines {
         if (this.frame.code) store = i32.and(store, i32.eqz(this.frame.code.map.slot(host)));
         f.add(i64.store(p, select(store, key, i64.const(-1n)), t.dataWrite));
         f.add(i32.store(p, i32.sub(host, i32.wrap(va)), t.dataDelta));
+        this.mark(f, cpu, va, this.dataShift, t.dataMarks);
       },
       installFetch: (f, cpu, va, host) => {
         const p = f.local("i32", i32.add(cpu, this.fetchIndex(va)));
         f.add(i64.store(p, i64.or(i64.and(va, fetchWayBits), get64(cpu, "context")), t.fetchKey));
         f.add(i32.store(p, i32.sub(host, i32.wrap(va)), t.fetchDelta));
+        this.mark(f, cpu, va, this.fetchShift, t.fetchMarks);
       },
       clearData: (f, cpu, index) => {
         const p = f.local("i32", at(cpu, index));
@@ -91,27 +93,65 @@ export class Lines {
     f.add(memoryFill(i32.add(cpu, CPU.pageKey), 0xff, PAGE_CACHE * 8));
   }
 
-  /** Forgets the 4 KB page at `va`, whatever its ASID; bits 61:44 of va are not looked at (a TLB entry has none). */
+  /** Address, to which the array's offset adds, of the marks of the 64 lines around `va`. */
+  private marks(cpu: I32, va: I64, shift: number): I32 {
+    const words = (PAGE_CACHE * 4096) >> (shift + 6);
+    return i32.add(cpu, i32.and(i32.shrU(i32.wrap(va), shift + 3), (words - 1) << 3));
+  }
+  private mark(f: Body, cpu: I32, va: I64, shift: number, array: number | undefined): void {
+    if (array === undefined) return;
+    const word = f.local("i32", this.marks(cpu, va, shift));
+    const bit = i64.shl(1n, i64.shrU(va, BigInt(shift))); // modulo 64
+    f.add(i64.store(word, i64.or(i64.load(word, array), bit), array));
+  }
+
+  /**
+   * Forgets the 4 KB page at `va`, whatever its ASID; bits 61:44 of va are not looked at (a TLB entry has none). Only
+   * entries that are marked are looked at. With them go those of pages that share the marks, and then the marks.
+   */
   clearPage(f: Body, cpu: I32, va: I64): void {
     const g = this.frame.geometry, t = this.frame.tables;
-    const known = 0xc0000fffffffffffn;
+    const known = 0xc0000fffffffffffn, shared = BigInt(PAGE_CACHE * 4096 - 1);
     const page = f.local("i32", i32.add(cpu, i32.and(i32.shrU(i32.wrap(va), 9), (PAGE_CACHE - 1) << 3)));
-    const differs = (key: I64, way: bigint): I64 => i64.and(i64.xor(key, va), known & ~(way - 1n));
     f.add(i64.store(page, -1n, CPU.pageKey));
-    const sweep = (index: I32, entries: number, array: number, way: number, clear: (p: I32) => void): void => {
+    const differs = (key: I64, bits: bigint, way: number): I64 => i64.and(i64.xor(key, va), bits & ~(BigInt(way) - 1n));
+    const sweepAll = (index: I32, entries: number, array: number, way: number, clear: (p: I32) => void): void => {
       const p = f.local("i32", i32.add(cpu, index));
       const end = f.local("i32", i32.add(p, entries * 8));
       f.loop((again) => {
-        f.if(i64.eqz(differs(i64.load(p, array), BigInt(way))), () => clear(p));
+        f.if(i64.eqz(differs(i64.load(p, array), known, way)), () => clear(p));
         f.set(p, i32.add(p, 8));
         f.brIf(again, i32.ltU(p, end));
       });
     };
-    sweep(this.dataIndex(va), Math.max(1, 4096 / g.dataLine), t.dataRead, this.dataWay, (p) => {
+    const sweepMarked = (at: I64, index: I32, shift: number, marks: number, array: number, way: number, clear: (p: I32) => void): void => {
+      const word = f.local("i32", this.marks(cpu, at, shift)), left = f.local("i64", i64.load(word, marks));
+      f.if(i64.ne(left, 0n), () => {
+        f.add(i64.store(word, 0n, marks));
+        const first = f.local("i32", i32.add(cpu, i32.and(index, -64 * 8)));
+        f.loop((again) => {
+          const p = f.local("i32", i32.add(first, i32.shl(i32.wrap(i64.ctz(left)), 3)));
+          f.if(i64.eqz(differs(i64.load(p, array), shared, way)), () => clear(p));
+          f.set(left, i64.and(left, i64.sub(left, 1n)));
+          f.brIf(again, i64.ne(left, 0n));
+        });
+      });
+    };
+    const sweep = (
+      index: (va: I64) => I32, shift: number, marks: number | undefined, array: number, way: number, clear: (p: I32) => void,
+    ): void => {
+      const entries = Math.max(1, 4096 >> shift);
+      if (marks === undefined) sweepAll(index(va), entries, array, way, clear);
+      else for (let n = 0; n < entries; n += 64) {
+        const at = i64.add(va, BigInt(n << shift));
+        sweepMarked(at, index(at), shift, marks, array, way, clear);
+      }
+    };
+    sweep((a) => this.dataIndex(a), this.dataShift, t.dataMarks, t.dataRead, this.dataWay, (p) => {
       f.add(i64.store(p, -1n, t.dataRead));
       f.add(i64.store(p, -1n, t.dataWrite));
     });
-    sweep(this.fetchIndex(va), Math.max(1, 4096 / g.fetchLine), t.fetchKey, this.fetchWay, (p) =>
+    sweep((a) => this.fetchIndex(a), this.fetchShift, t.fetchMarks, t.fetchKey, this.fetchWay, (p) =>
       f.add(i64.store(p, -1n, t.fetchKey)));
   }
 }

@@ -1,8 +1,9 @@
-import { i32, i64, select, type Func, type I32, type I64 } from "@disco-vm/wasm";
+import { i32, i64, select, type Body, type Func, type I32, type I64 } from "@disco-vm/wasm";
 import { CPU } from "../layout.ts";
 import { cp0, cp0Low, get64, R, retired, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { CpuFunc, Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
+import { NEVER, type TlbIndex } from "./tlb-index.ts";
 
 /**
  * The TLB: per entry a match value (R, VPN2, ASID) and a mask of the bits that must agree, so that one xor and one and
@@ -20,9 +21,8 @@ export interface Tlb {
 }
 
 const REGION_AND_VPN2 = 0xc0000fffffffe000n;
-const NEVER = 0x100n;
 
-export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions): Tlb {
+export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions, chains: TlbIndex): Tlb {
   const { b } = frame;
   const slot = (cpu: I32, index: I32): I32 => i32.add(cpu, i32.shl(index, 3));
 
@@ -33,15 +33,18 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions): Tlb {
     f.return(i32.sub(63, i32.wrap(i64.remU(i64.sub(retired(cpu), get64(cpu, "randomBase")), range))));
   }, { export: true });
 
-  /** Forgets lines and translations of the entry at `p`, if it ever matched. */
+  /** Takes the entry at `p` out of use, if it is in use, and forgets its lines and translations. */
   const forget = b.func("tlbForget", ["i32", "i32"] as const, "void", (f) => {
     const [cpu, p] = f.params;
     f.if(i64.ne(i64.and(i64.load(p, CPU.tlbMatch), NEVER), 0n), () => f.return());
+    f.add(chains.remove.call(cpu, p));
     f.if(i64.ne(i64.load(p, CPU.tlbPageMask), 0n), () => {
+      f.add(i64.store(p, NEVER, CPU.tlbMatch));
       lines.clearAll(f, cpu);
       f.return();
     });
     const va = f.local("i64", i64.and(i64.load(p, CPU.tlbMatch), REGION_AND_VPN2));
+    f.add(i64.store(p, NEVER, CPU.tlbMatch));
     f.if(i64.ne(i64.and(i64.load(p, CPU.tlbLo0), 2n), 0n), () => lines.clearPage(f, cpu, va));
     f.set(va, i64.add(va, 0x1000n));
     f.if(i64.ne(i64.and(i64.load(p, CPU.tlbLo1), 2n), 0n), () => lines.clearPage(f, cpu, va));
@@ -57,18 +60,21 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions): Tlb {
     const mask = f.local("i64", i64.or(i64.or(i64.and(REGION_AND_VPN2, i64.xor(offset, -1n)), NEVER), asid));
     const status = f.local("i64", i64.and(cp0(cpu, R.status), BigInt(~S.ts)));
     f.add(forget.call(cpu, p));
-    f.add(i64.store(p, NEVER, CPU.tlbMatch));
     // Entries that would match an address of the new one leave the TLB, wired ones too (R10000 UM, table 14-11).
-    const q = f.local("i32", cpu), end = f.local("i32", i32.add(cpu, 64 * 8));
-    f.loop((again) => {
+    const leaveIfClashing = (q: I32): void => {
       const both = i64.and(mask, i64.load(q, CPU.tlbMask));
       f.if(i64.eqz(i64.and(i64.xor(match, i64.load(q, CPU.tlbMatch)), both)), () => {
         f.add(forget.call(cpu, q));
-        f.add(i64.store(q, NEVER, CPU.tlbMatch));
         f.set(status, i64.or(status, BigInt(S.ts)));
       });
-      f.set(q, i32.add(q, 8));
-      f.brIf(again, i32.ltU(q, end));
+    };
+    f.if(i64.eqz(pageMask), () => chains.candidates(f as unknown as Body, cpu, match, leaveIfClashing), () => {
+      const q = f.local("i32", cpu), end = f.local("i32", i32.add(cpu, 64 * 8));
+      f.loop((again) => {
+        leaveIfClashing(q);
+        f.set(q, i32.add(q, 8));
+        f.brIf(again, i32.ltU(q, end));
+      });
     });
     setCp0(f, cpu, R.status, status);
     f.add(i64.store(p, match, CPU.tlbMatch));
@@ -77,6 +83,7 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions): Tlb {
     f.add(i64.store(p, lo(lo0), CPU.tlbLo0));
     f.add(i64.store(p, lo(lo1), CPU.tlbLo1));
     f.add(i64.store(p, pageMask, CPU.tlbPageMask));
+    f.add(chains.insert.call(cpu, p));
   }, { export: true });
 
   const write = (name: string, index: (cpu: I32) => I32): CpuFunc =>
@@ -91,14 +98,8 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions): Tlb {
   /** The entry that matches an EntryHi value, or -1. */
   const probeEntry = b.func("tlbProbeEntry", ["i32", "i64"] as const, "i32", (f) => {
     const [cpu, hi] = f.params;
-    const wanted = f.local("i64", i64.and(hi, REGION_AND_VPN2 | 0xffn)), n = f.local("i32", 0);
-    f.loop((again) => {
-      const p = slot(cpu, n);
-      f.if(i64.eqz(i64.and(i64.xor(wanted, i64.load(p, CPU.tlbMatch)), i64.load(p, CPU.tlbMask))), () => f.return(n));
-      f.set(n, i32.add(n, 1));
-      f.brIf(again, i32.ltU(n, 64));
-    });
-    f.return(i32.const(-1));
+    const p = f.local("i32", chains.find.call(cpu, i64.and(hi, REGION_AND_VPN2 | 0xffn)));
+    f.return(select(p, i32.shrU(i32.sub(p, cpu), 3), i32.const(-1)));
   }, { export: true });
   const probe = b.func("tlbProbe", ["i32"] as const, "void", (f) => {
     const [cpu] = f.params;

@@ -5,6 +5,7 @@ import { EXCEPTION_CODES as E } from "../semantics.ts";
 import { cp0, cp0Low, get32, get64, MODE, R, RAISED, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
+import type { TlbIndex } from "./tlb-index.ts";
 
 /** What an access wants. */
 export const ACCESS = { load: 0, store: 1, fetch: 2 } as const;
@@ -39,7 +40,7 @@ export interface Access {
 const VA44 = 1n << 44n;
 const MATCH_BITS = 0xc0000fffffffe0ffn;
 
-export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, memory: MemoryCode, host: HostImports): Access {
+export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: TlbIndex, memory: MemoryCode, host: HostImports): Access {
   const { b } = frame;
 
   const addressError = b.func("addressError", ["i32", "i64", "i32"] as const, "i32", (f) => {
@@ -103,16 +104,10 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, memory: M
   }
 
   function lookUp(f: Body, va: Local<"i64">, cpu: I32, access: I32, status: I32, wide: I32, entry: Local<"i64">): void {
-    const wanted = f.local("i64", i64.or(i64.and(va, MATCH_BITS & ~0xffn), i64.and(cp0(cpu, R.entryHi), 0xffn)));
-    const p = f.local("i32", cpu), end = f.local("i32", i32.add(cpu, 64 * 8));
+    const p = f.local("i32", index.find.call(cpu, i64.or(i64.and(va, MATCH_BITS & ~0xffn), i64.and(cp0(cpu, R.entryHi), 0xffn))));
     const write = i32.eq(access, ACCESS.store);
     const code = select(write, i32.const(E.TLBS), i32.const(E.TLBL));
-    f.block((hit) => {
-      f.loop((again) => {
-        f.brIf(hit, i64.eqz(i64.and(i64.xor(wanted, i64.load(p, CPU.tlbMatch)), i64.load(p, CPU.tlbMask))));
-        f.set(p, i32.add(p, 8));
-        f.brIf(again, i32.ltU(p, end));
-      });
+    f.if(i32.eqz(p), () => {
       const refill = select(wide, i32.const(0x080), i32.const(0));
       f.return(tlbException.call(cpu, va, code, select(i32.and(status, S.exl), i32.const(0x180), refill)));
     });
