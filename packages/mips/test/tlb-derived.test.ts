@@ -91,8 +91,8 @@ test("no line outlives the mapping it was found by", () => {
   for (let n = 0; n < 30_000; n++) {
     if (next() % 4 === 0) map(next() % pairs.length);
     const [data, code] = [next() % pairs.length, next() % pairs.length], [a, b] = [next() % 2, next() % 2];
-    cpu.setGpr(4, pairs[data]! + BigInt(a * 4096 + (next() % 8) * 32));
-    cpu.setGpr(5, pairs[code]! + BigInt(b * 4096 + (next() % 8) * 64 + 16));
+    cpu.setGpr(4, pairs[data]! + BigInt(a * 4096 + (next() % 8) * 17 * 32));
+    cpu.setGpr(5, pairs[code]! + BigInt(b * 4096 + (next() % 8) * 9 * 64 + 16));
     cpu.pc = 0xffffffff80001000n;
     expect(core.run(0, cpu.cycle + 1000)).toBe(EXIT.GATE);
     expect([Number(cpu.gpr(2)), cpu.gateCode], `access ${n}`).toEqual([frames[data]![a], frames[code]![b]]);
