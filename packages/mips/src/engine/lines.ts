@@ -110,7 +110,7 @@ export class Lines {
    * entries that are marked are looked at. With them go those of pages that share the marks, and then the marks.
    */
   clearPage(f: Body, cpu: I32, va: I64): void {
-    const g = this.frame.geometry, t = this.frame.tables;
+    const t = this.frame.tables;
     const known = 0xc0000fffffffffffn, shared = BigInt(PAGE_CACHE * 4096 - 1);
     const page = f.local("i32", i32.add(cpu, i32.and(i32.shrU(i32.wrap(va), 9), (PAGE_CACHE - 1) << 3)));
     f.add(i64.store(page, -1n, CPU.pageKey));
