@@ -12,6 +12,7 @@ export { AssemblerError, type AssemblerErrorCode } from "./assembly/error.ts";
 export { Core, coreTableBytes, cpuStateBytes, type CoreHost, type CoreOptions, type Flavour } from "./core.ts";
 export { Cpu, type TlbEntry } from "./cpu.ts";
 export { EXIT, R as CP0, STATUS } from "./engine/cells.ts";
+export { CP0_WRITES, ENTRY_HI_WRITABLE, STATUS_WRITABLE, type Cp0Write } from "./engine/cp0-writes.ts";
 export { FlatSystem, type FlatSystemOptions } from "./flat-system.ts";
 export { FlatMemory, flatMemoryMapBytes, type FlatMemoryOptions } from "./flat-memory.ts";
 export { BLOCKED, BUS_ERROR, type LineGeometry, type LineHooks, type MemoryCode, type MemorySystem } from "./memory-system.ts";

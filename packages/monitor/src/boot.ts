@@ -9,7 +9,7 @@ import { makePlan, type CpuPlace, type NodePlace, type Plan, type Vcpu, type Vm 
 import { entryLoOf, give, machineOf, pmapEntry } from "./pmap.ts";
 import { resetVcpu } from "./reset.ts";
 
-import { CP0, ENTRY_HI_WRITABLE, sext32, WRITABLE } from "./structures/cp0.ts";
+import { CP0, ENTRY_HI_WRITABLE, sext32, CP0_WRITES } from "./structures/cp0.ts";
 import { memmapEntry, OWNER, pop } from "./structures/free-list.ts";
 import type { Words } from "./structures/words.ts";
 import { System } from "./system.ts";
@@ -112,7 +112,7 @@ function bootCpu(words: Words, system: System, place: CpuPlace): void {
   invariant(cpu, () => `no CPU ${place.cpu}`);
   for (let at = 0; at < PAGE; at += 8) words.store64(place.area + at, 0n);
   for (let n = 0; n < 32; n++) {
-    const mask = n === CP0.status ? SLOW_STATUS : n === CP0.entryHi ? ENTRY_HI_WRITABLE : (WRITABLE[n]?.bits ?? 0n);
+    const mask = n === CP0.status ? SLOW_STATUS : n === CP0.entryHi ? ENTRY_HI_WRITABLE : (CP0_WRITES[n]?.bits ?? 0n);
     words.store64(place.area + CPU_AREA.masks + 8 * n, BigInt.asUintN(64, mask));
   }
   cpu.setCp0(CP0.wired, 1n);

@@ -2,6 +2,7 @@ import { i32, i64, select, type I32, type I64, type Local, type Statement } from
 import { CPU, DELAY } from "../layout.ts";
 import { EXCEPTION_CODES, type ExceptionName } from "../semantics.ts";
 import { cp0Low, get32, get64, R, set32, set64, STATUS } from "./cells.ts";
+import { CP0_WRITES } from "./cp0-writes.ts";
 import { Emitter, type Field } from "./emitter.ts";
 import type { DataAccess } from "./translate.ts";
 
@@ -267,8 +268,14 @@ export class IntegerClauses extends Emitter {
     return wide ? v : i64.extend32S(v);
   }
   setCp0(rd: Field, sub: Field, v: I64, wide: boolean): void {
-    const value = wide ? v : i64.extend32S(v);
-    this.leaveBy(this.parts.continuations.cp0Write.returnCall(this.cpu, this.bits(rd), this.bits(sub), value));
+    const { f, cpu } = this, value = this.let(wide ? v : i64.extend32S(v));
+    // What a refill writes is stored at once.
+    const lo = 1 << R.entryLo0 | 1 << R.entryLo1, whole = 1 << R.epc | 1 << R.errorEpc;
+    const is = (set: number): I32 => i32.and(i32.shl(1, this.bits(rd)), set);
+    f.if(is(lo | whole), () => {
+      const bits = select(is(lo), i64.const(BigInt.asIntN(64, CP0_WRITES[R.entryLo0]!.bits)), i64.const(-1n)); // it is there
+      f.add(i64.store(i32.add(cpu, this.bits(rd, 3)), i64.and(value, bits), CPU.cp0));
+    }, () => this.leaveBy(this.parts.continuations.cp0Write.returnCall(cpu, this.bits(rd), this.bits(sub), value)));
   }
   cp0Condition(): I32 {
     return i32.ne(i32.and(cp0Low(this.cpu, R.status), STATUS.ch), 0);

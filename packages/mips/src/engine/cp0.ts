@@ -1,6 +1,7 @@
 import { i32, i64, select, type Body, type Func, type I32, type I64, type Label } from "@disco-vm/wasm";
 import { CPU } from "../layout.ts";
 import { cp0, get32, get64, now, R, retired, set32, set64, setCp0, type Frame } from "./cells.ts";
+import { CP0_WRITES, ENTRY_HI_WRITABLE, STATUS_WRITABLE, type Cp0Write } from "./cp0-writes.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 import type { Tlb } from "./tlb.ts";
@@ -15,26 +16,6 @@ export interface Cp0 {
 }
 
 const COUNT_PERIOD = 1n << 33n; // Count has 32 bits and steps every second cycle
-
-/** Which bits software may write, for registers that need nothing else. */
-const WRITABLE: Partial<Record<number, bigint>> = {
-  [R.index]: 0x8000003fn,
-  [R.entryLo0]: 0xc0000003ffffffffn,
-  [R.entryLo1]: 0xc0000003ffffffffn,
-  [R.pageMask]: 0x1ffe000n,
-  [R.epc]: ~0n,
-  [R.llAddr]: 0xffffffffn,
-  [R.watchLo]: 0xfffffffbn,
-  [R.watchHi]: 0xffn,
-  [R.frameMask]: 0xffffn,
-  [R.diagnostic]: 0x30000n,
-  [R.ecc]: 0x3ffn,
-  [R.tagLo]: 0xffffffffn,
-  [R.tagHi]: 0xffffffffn,
-  [R.errorEpc]: ~0n,
-};
-/** Registers of 32 bits that read sign-extended when their bit 31 is set. */
-const STATUS_WRITABLE = BigInt(0xffffffff & ~(1 << 24 | 1 << 23 | 1 << 17)) & 0xffffffffn;
 
 export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): Cp0 {
   const { b } = frame;
@@ -94,8 +75,6 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
     const keep = (mask: bigint): I64 => i64.or(i64.and(value, mask), i64.and(i64.load(cell, CPU.cp0), ~mask));
     const store = (v: I64): void => f.add(i64.store(cell, v, CPU.cp0));
     const special: Partial<Record<number, () => void>> = {
-      [R.context]: () => store(keep(~0x7fffffn)),
-      [R.xContext]: () => store(keep(~0x1fffffffffn)),
       [R.wired]: () => {
         store(i64.and(value, 63n));
         set64(f, cpu, "randomBase", retired(cpu));
@@ -105,7 +84,7 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
         f.add(schedule.call(cpu));
       },
       [R.entryHi]: () => {
-        store(i64.and(value, 0xc0000fffffffe0ffn));
+        store(i64.and(value, ENTRY_HI_WRITABLE));
         f.add(ex.modeChanged.call(cpu));
       },
       [R.compare]: () => {
@@ -127,14 +106,17 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
         f.add(i64.store(performance(cpu, sub), select(control, i64.and(value, 0x1ffn), i64.extend32S(value)), CPU.performance));
       },
     };
-    for (const [n, mask] of Object.entries(WRITABLE)) {
-      const narrow = mask! <= 0xffffffffn && mask! > 0x7fffffffn;
-      special[Number(n)] = () => store(narrow ? i64.extend32S(i64.and(value, mask!)) : i64.and(value, mask!));
-    }
+    for (const [n, rule] of Object.entries(CP0_WRITES)) special[Number(n)] = () => store(written(rule!, value, i64.load(cell, CPU.cp0)));
     dispatch(f, register, special);
   }, { export: true });
 
   return { read, write, timer };
+}
+
+/** What a write of `value` leaves of `old`. */
+export function written({ bits, keeps, narrow }: Cp0Write, value: I64, old: I64): I64 {
+  const v = i64.and(narrow ? i64.extend32S(value) : value, bits);
+  return keeps === undefined ? v : i64.or(v, i64.and(old, keeps));
 }
 
 /** Runs the case of the register's number; registers without one ignore writes. */

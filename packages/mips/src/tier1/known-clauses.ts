@@ -1,7 +1,9 @@
 import { i32, i64, type Body, type I32, type I64, type Label, type Local, type Statement } from "@disco-vm/wasm";
-import { cp0, get32, get64, isCode, set32, set64, type Frame } from "../engine/cells.ts";
+import { cp0, get32, get64, isCode, set32, set64, setCp0, type Frame } from "../engine/cells.ts";
 import { Clauses } from "../engine/clauses-fpu.ts";
 import { COMPUTED, type DataMiss } from "../engine/clauses-integer.ts";
+import { written } from "../engine/cp0.ts";
+import { CP0_WRITES, STORED } from "../engine/cp0-writes.ts";
 import { COLD, setState, type Dispatch } from "../engine/dispatch.ts";
 import type { Field, Parts } from "../engine/emitter.ts";
 import { CPU, DELAY } from "../layout.ts";
@@ -215,7 +217,11 @@ export class KnownClauses extends Clauses {
     });
   }
   override setCp0(rd: Field, sub: Field, v: I64, wide: boolean): void {
-    const value = wide ? v : i64.extend32S(v);
+    const value = wide ? v : i64.extend32S(v), n = this.known(rd), rule = CP0_WRITES[n];
+    if (rule && STORED.includes(n)) {
+      setCp0(this.f, this.cpu, n, written(rule, value, cp0(this.cpu, n)));
+      return;
+    }
     this.system((at) => this.dispatch.system.cp0Write.call(...at, this.bits(rd), this.bits(sub), value), () => super.setCp0(rd, sub, v, wide));
   }
   override tlbRead(): void {

@@ -5,7 +5,7 @@ import * as machineTlb from "../machine-tlb.ts";
 import * as second from "../second-level.ts";
 import { goIdle, setLines } from "../interrupts.ts";
 import { statusOf } from "../exceptions.ts";
-import { CAUSE, CP0, ENTRY_HI_WRITABLE, NARROW, sext32, STATUS, STATUS_WRITABLE, WRITABLE } from "../structures/cp0.ts";
+import { CAUSE, CP0, ENTRY_HI_WRITABLE, sext32, STATUS, STATUS_WRITABLE, CP0_WRITES } from "../structures/cp0.ts";
 import * as time from "../time.ts";
 
 /** Random between Wired and 63: the machine's own Random, which steps with each instruction, folded into that range. */
@@ -41,9 +41,9 @@ export function writeRegister(e: Entry, n: number, sub: number, value: bigint, w
     case CP0.config: return e.setRegister(n, (e.register(n) & ~7n) | (v & 7n));
     case CP0.performance: return e.set(VCPU_AREA.performance + 8 * (sub & 3), sub & 1 ? sext32(v) : v & 0x1ffn);
   }
-  const rule = WRITABLE[n];
+  const rule = CP0_WRITES[n];
   if (!rule) return;
-  const written = (NARROW.has(n) ? sext32(v) : v) & rule.bits;
+  const written = (rule.narrow ? sext32(v) : v) & rule.bits;
   e.setRegister(n, rule.keeps === undefined ? written : written | (e.register(n) & rule.keeps));
 }
 

@@ -3,7 +3,7 @@ import type { Entry } from "../entry.ts";
 import { TLB_UNMATCHED, VM_AREA, VM_FLAG } from "../layout.ts";
 import * as machineTlb from "../machine-tlb.ts";
 import * as second from "../second-level.ts";
-import { CP0, ENTRY_HI, VPN2_OF, WRITABLE } from "../structures/cp0.ts";
+import { CP0, ENTRY_HI, VPN2_OF, CP0_WRITES } from "../structures/cp0.ts";
 import { halfOf, isSpecial, reachable, sourceOf } from "../translate.ts";
 import { mapPair } from "../faults.ts";
 import { flushOthers } from "../shootdown.ts";
@@ -57,10 +57,10 @@ function write(e: Entry, index: number, explicit: boolean): void {
 
 function fromRegisters(e: Entry): GuestEntry {
   const frameMask = ~((e.register(CP0.frameMask) & 0xffffn) << 18n);
-  const lo = (n: number): bigint => e.register(n) & WRITABLE[CP0.entryLo0]!.bits & frameMask; // EntryLo0 is in WRITABLE.
+  const lo = (n: number): bigint => e.register(n) & CP0_WRITES[CP0.entryLo0]!.bits & frameMask; // EntryLo0 is in CP0_WRITES.
   return {
     entryHi: key(e), entryLo0: lo(CP0.entryLo0), entryLo1: lo(CP0.entryLo1),
-    pageMask: e.register(CP0.pageMask) & WRITABLE[CP0.pageMask]!.bits, // PageMask is in WRITABLE.
+    pageMask: e.register(CP0.pageMask) & CP0_WRITES[CP0.pageMask]!.bits, // PageMask is in CP0_WRITES.
   };
 }
 

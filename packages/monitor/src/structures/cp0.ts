@@ -2,11 +2,10 @@
  * The system coprocessor as a guest sees it and as the monitor uses it: register numbers, bit fields, and what a write
  * leaves (R10000 User's Manual v2.0, chapter 14; r10000.md §1).
  */
-import { CP0 } from "@disco-vm/mips";
 import { bitFields } from "./bits.ts";
 
-/** Register numbers, and Cause.ExcCode values. */
-export { CP0, EXCEPTION_CODES as EXCEPTION } from "@disco-vm/mips";
+/** Register numbers, Cause.ExcCode values, and what a write leaves. */
+export { CP0, CP0_WRITES, ENTRY_HI_WRITABLE, EXCEPTION_CODES as EXCEPTION, STATUS_WRITABLE } from "@disco-vm/mips";
 
 export const ENTRY_HI = bitFields({ region: [63, 62], vpn2: [43, 13], asid: [7, 0], page: [63, 13] });
 export const ENTRY_LO = bitFields({ uncached: [63, 62], pfn: [33, 6], c: [5, 3], d: [2, 2], v: [1, 1], g: [0, 0] });
@@ -22,35 +21,6 @@ export const X_CONTEXT = bitFields({ pteBase: [63, 37], region: [36, 35], badVpn
 /** Bits of an address that a TLB entry of 4 KB pages compares. */
 export const VPN2_OF = ENTRY_HI.region.mask | ENTRY_HI.vpn2.mask;
 
-const ALL = (1n << 64n) - 1n;
 export const unsigned = (v: bigint): bigint => BigInt.asUintN(64, v);
 /** Bits 31:0 sign-extended, as an unsigned 64-bit number: the form of a 32-bit register in a doubleword. */
 export const sext32 = (v: bigint): bigint => BigInt.asUintN(64, BigInt.asIntN(32, v));
-
-/**
- * Registers whose write has no other effect: the bits that software may write, and those that a write keeps. A register
- * in neither list ignores writes; EntryHi, Status, Count, Compare, Cause, Wired, Config and 25 are dealt with by name.
- */
-export const WRITABLE: Readonly<Partial<Record<number, { readonly bits: bigint; readonly keeps?: bigint }>>> = {
-  [CP0.index]: { bits: 0xffff_ffff_8000_003fn },
-  [CP0.entryLo0]: { bits: 0xc000_0003_ffff_ffffn },
-  [CP0.entryLo1]: { bits: 0xc000_0003_ffff_ffffn },
-  [CP0.context]: { bits: CONTEXT.pteBase.mask, keeps: ALL & ~CONTEXT.pteBase.mask },
-  [CP0.pageMask]: { bits: 0x1ff_e000n },
-  [CP0.epc]: { bits: ALL },
-  [CP0.llAddr]: { bits: ALL },
-  [CP0.watchLo]: { bits: 0xffff_ffff_ffff_fffbn },
-  [CP0.watchHi]: { bits: 0xffn },
-  [CP0.xContext]: { bits: X_CONTEXT.pteBase.mask, keeps: ALL & ~X_CONTEXT.pteBase.mask },
-  [CP0.frameMask]: { bits: 0xffffn },
-  [CP0.diagnostic]: { bits: 0x3_0000n },
-  [CP0.ecc]: { bits: 0x3ffn },
-  [CP0.tagLo]: { bits: ALL },
-  [CP0.tagHi]: { bits: ALL },
-  [CP0.errorEpc]: { bits: ALL },
-};
-/** 32-bit registers: a wide write's upper half is dropped and bit 31 copied into it. */
-export const NARROW: ReadonlySet<number> = new Set([CP0.index, CP0.llAddr, CP0.watchLo, CP0.tagLo, CP0.tagHi]);
-export const ENTRY_HI_WRITABLE = VPN2_OF | ENTRY_HI.asid.mask;
-/** Status bits 24, 23 and 17 read 0. */
-export const STATUS_WRITABLE = 0xffff_ffffn & ~((1n << 24n) | (1n << 23n) | (1n << 17n));

@@ -9,7 +9,7 @@ import { SPECIAL_PAGE } from "@disco-vm/abi";
 import { COLOUR_BITS, SPECIAL_DISPLACEMENT } from "../layout.ts";
 import type { SecondShape } from "../plan.ts";
 import { colourShift } from "../second-level.ts";
-import { CP0, KSU, NARROW, STATUS, WRITABLE } from "../structures/cp0.ts";
+import { CP0, CP0_WRITES, KSU, STATUS } from "../structures/cp0.ts";
 
 /** Handlers by register: four tables of 32 addresses. Bytes from one to the next. */
 const TABLE_BYTES = 32 * 8;
@@ -20,7 +20,7 @@ const LOW = 4;
 const numbers = Array.from({ length: 32 }, (_, n) => n);
 const SLOW_TO_READ: ReadonlySet<number> = new Set([CP0.random, CP0.performance]);
 /** Written with a mask alone. The software may only read them back, so that nothing else depends on them. */
-const plainWrites = Object.keys(WRITABLE).map(Number);
+const plainWrites = Object.keys(CP0_WRITES).map(Number);
 
 /** What a fast write may change of Status: interrupt masks and enable, EXL, KSU. */
 const FAST_STATUS = STATUS.im.mask | STATUS.ksu.mask | STATUS.exl.mask | STATUS.ie.mask;
@@ -192,10 +192,10 @@ ${table((n) => (plainWrites.includes(n) || n === CP0.entryHi ? `write_${n}` : n 
 `;
 
 function plainWrite(n: number): string {
-  const keeps = WRITABLE[n]?.keeps !== undefined;
+  const keeps = CP0_WRITES[n]?.keeps !== undefined;
   return `write_${n}w:
         sll     $at, $at, 0
-write_${n}:${NARROW.has(n) ? `
+write_${n}:${CP0_WRITES[n]?.narrow ? `
         sll     $at, $at, 0` : ""}
         ld      $k1, MASKS+${8 * n}($0)
         and     $at, $at, $k1${keeps ? `
