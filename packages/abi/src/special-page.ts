@@ -13,7 +13,7 @@ export const SPECIAL_PAGE = {
   /** Virtual CP0 register r is at cp0 + r * 8, r = 0..31. */
   cp0: 0x000,
   fields: {
-    pending: { offset: 0x100, doc: "not 0: an interrupt waits that is unmasked, if interrupts are enabled" },
+    pending: { offset: 0x100, doc: "interrupt lines that wait, in the bits of Cause.IP, masked ones too" },
     vcpu: { offset: 0x108, doc: "number of this virtual CPU, from 0" },
     vcpus: { offset: 0x110, doc: "virtual CPUs of this virtual machine" },
     ipiPosted: { offset: 0x118, doc: "mask of posted inter-processor interrupts" },

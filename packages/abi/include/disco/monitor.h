@@ -27,7 +27,7 @@
 #define DISCO_SPECIAL_PAGE ((unsigned long) (int) 0xdfffe000) /* one page per virtual CPU, doublewords */
 #endif
 #define DISCO_SPECIAL_CP0(r) (0x0 + (r) * 8) /* virtual CP0 register r */
-#define DISCO_SPECIAL_PENDING 0x100 /* not 0: an interrupt waits that is unmasked, if interrupts are enabled */
+#define DISCO_SPECIAL_PENDING 0x100 /* interrupt lines that wait, in the bits of Cause.IP, masked ones too */
 #define DISCO_SPECIAL_VCPU 0x108 /* number of this virtual CPU, from 0 */
 #define DISCO_SPECIAL_VCPUS 0x110 /* virtual CPUs of this virtual machine */
 #define DISCO_SPECIAL_IPI_POSTED 0x118 /* mask of posted inter-processor interrupts */
