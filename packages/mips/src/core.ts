@@ -1,6 +1,8 @@
 import { ModuleBuilder, type Body } from "@disco-vm/wasm";
 import { Cpu, type CpuCode } from "./cpu.ts";
 import { CPU, DELAY, tableLayout } from "./layout.ts";
+import type { Breakpoints } from "./debug/breakpoints.ts";
+import { Stops } from "./debug/stops.ts";
 import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 import { EXIT, get32, get64, leftNow, now, set32, set64, type Frame } from "./engine/cells.ts";
 import { emitContinuations, ENTRY } from "./engine/continuations.ts";
@@ -16,6 +18,7 @@ import type { Parts } from "./engine/emitter.ts";
 import { emitTlb } from "./engine/tlb.ts";
 import { emitTlbIndex } from "./engine/tlb-index.ts";
 import { emitAccess } from "./engine/translate.ts";
+import { importWatch, Watch } from "./engine/watch.ts";
 import { Translator } from "./tier1/translator.ts";
 import { i32, i64, select } from "@disco-vm/wasm";
 
@@ -77,8 +80,12 @@ export class Core {
   /** Functions of the module, those the memory system exported included. */
   readonly exports: WebAssembly.Exports;
   private readonly runCode: (cpu: number, limit: number) => number;
+  private readonly translator: Translator | undefined;
+  private readonly stops: Stops;
 
-  private constructor(private readonly options: CoreOptions, private readonly translator: Translator | undefined, instance: WebAssembly.Instance) {
+  private constructor(private readonly options: CoreOptions, { translator, stops }: Helpers, instance: WebAssembly.Instance) {
+    this.translator = translator;
+    this.stops = stops;
     this.exports = instance.exports;
     translator?.connect(instance.exports);
     const code = instance.exports as unknown as CpuCode & { run(cpu: number, limit: number): number };
@@ -91,19 +98,20 @@ export class Core {
       cpu.reset(options.config ?? CONFIG, PRID);
       return cpu;
     });
+    stops.connect({ cpus: this.cpus, run: code.run });
   }
 
   static async create(options: CoreOptions): Promise<Core> {
-    const translator = translatorOf(options);
-    const { instance } = await WebAssembly.instantiate(emitCore(options, translator), imports(options, translator));
-    return new Core(options, translator, instance);
+    const helpers = helpersOf(options);
+    const { instance } = await WebAssembly.instantiate(emitCore(options, helpers.translator), imports(options, helpers));
+    return new Core(options, helpers, instance);
   }
 
   /** As `create`, at once; a browser's main thread refuses modules of this size, a worker does not. */
   static createSync(options: CoreOptions): Core {
-    const translator = translatorOf(options);
-    const module = new WebAssembly.Module(emitCore(options, translator));
-    return new Core(options, translator, new WebAssembly.Instance(module, imports(options, translator)));
+    const helpers = helpersOf(options);
+    const module = new WebAssembly.Module(emitCore(options, helpers.translator));
+    return new Core(options, helpers, new WebAssembly.Instance(module, imports(options, helpers)));
   }
 
   /** To be told of every write to RAM that no CPU made: host address and length in bytes. */
@@ -123,7 +131,25 @@ export class Core {
 
   /** Runs a CPU until its clock reaches `limit` or something else ends it: an EXIT value. */
   run(cpu: number, limit: number): number {
-    return this.runCode(this.options.cpus[cpu]!, limit);
+    return this.stops.breakpoints.size ? this.stops.run(cpu, limit) : this.runCode(this.options.cpus[cpu]!, limit);
+  }
+
+  /**
+   * Executes one instruction, or takes the interrupt that comes before it; an instruction that faults takes its exception.
+   * An EXIT value, LIMIT when that has been done. Breakpoints are not looked at, and a run that follows does not stop
+   * where a step has led. State and cycles are those of a run that goes through.
+   */
+  step(cpu: number): number {
+    return this.stops.step(cpu);
+  }
+
+  /**
+   * Where `run` stops, with EXIT.BREAKPOINT, before the instruction is executed: once each time that control comes there, and
+   * not again when the run is then resumed. An instruction that has to start again because of an exception is come
+   * to again. Instructions in the fetch line of a breakpoint (4 KB on flat memory) run one by one, all others at full speed.
+   */
+  get breakpoints(): Breakpoints {
+    return this.stops.breakpoints;
   }
 
   /** 4 KB pages of linear memory that CPUs stored to since the last call, ascending. */
@@ -139,20 +165,30 @@ export class Core {
   }
 }
 
-function translatorOf(options: CoreOptions): Translator | undefined {
+/** What works with the module from outside. */
+interface Helpers {
+  readonly translator: Translator | undefined;
+  readonly stops: Stops;
+}
+
+function helpersOf(options: CoreOptions): Helpers {
   const { tier = 1, hot = 1 } = options;
   if (tier !== 0 && tier !== 1) throw new RangeError(`Core: expected tier 0 or 1, got ${String(tier)}; leave it out for 1`);
   if (!(Number.isInteger(hot) && hot >= 1 && hot <= 1 << 15 && (hot & (hot - 1)) === 0))
     throw new RangeError(`Core: expected hot to be a power of two from 1 to 32768, got ${hot}; leave it out for 128`);
-  return options.tier === 0 ? undefined : new Translator(options, options.tables + DECODE.bytes.length);
+  return {
+    translator: tier === 0 ? undefined : new Translator(options, options.tables + DECODE.bytes.length),
+    stops: new Stops(options.memory, options.system.geometry.fetchLine),
+  };
 }
 
-function imports(options: CoreOptions, translator: Translator | undefined): WebAssembly.Imports {
+function imports(options: CoreOptions, { translator, stops }: Helpers): WebAssembly.Imports {
   const none = (): number => -2;
   const host = options.host ?? { uncachedLoad: none, uncachedStore: none };
   return {
     env: { memory: options.memory, ...(translator ? { table: translator.table } : {}) },
     ...(translator ? { code: { hot: translator.hot, jumped: translator.jumped, written: translator.written } } : {}),
+    watch: stops.imports,
     host: {
       uncachedLoad: (cpu: number, pa: number, size: number) => host.uncachedLoad(cpu, pa, size),
       uncachedStore: (cpu: number, pa: number, size: number, v: bigint) => host.uncachedStore(cpu, pa, size, BigInt.asUintN(64, v)),
@@ -167,6 +203,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
     uncachedLoad: b.importFunction("host", "uncachedLoad", ["i32", "f64", "i32"] as const, "i32"),
     uncachedStore: b.importFunction("host", "uncachedStore", ["i32", "f64", "i32", "i64"] as const, "i32"),
   };
+  const watchHost = importWatch(b);
   const { geometry } = options.system;
   if (translator) b.importTable("env", "table", TABLE_SLOTS);
   const code = translator && {
@@ -191,7 +228,8 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
   const tlb = emitTlb(frame, lines, exceptions, index);
   const cp0 = emitCp0(frame, lines, exceptions, tlb);
   const fpu = emitFpu(frame, exceptions);
-  const { continuations, resumption } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu }, () => interpret);
+  const watch = new Watch(frame, watchHost, lines, exceptions);
+  const { continuations, resumption } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu, watch }, () => interpret);
   const parts: Parts = { lines, continuations, ...(code ? { hot: emitHot(b, code.host, () => interpret) } : {}) };
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
     new Tier0(frame, parts, DECODE, f as unknown as Body).write(), { export: true });
@@ -231,6 +269,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
       }, () => {
         f.set(exit, exceptions.attend.call(cpu));
         f.if(exit, () => f.return(exit));
+        watch.atInstruction(f, cpu);
       });
       f.set(exit, interpret.call(cpu, ENTRY.RESUME));
       f.if(exit, () => f.return(exit));

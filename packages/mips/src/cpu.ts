@@ -1,3 +1,4 @@
+import { ACCESS } from "./engine/translate.ts";
 import { CPU } from "./layout.ts";
 
 /** What an R10000's TLB entry looks like through EntryHi, EntryLo0, EntryLo1 and PageMask. */
@@ -6,6 +7,14 @@ export interface TlbEntry {
   readonly entryLo0: bigint;
   readonly entryLo1: bigint;
   readonly pageMask: bigint;
+}
+
+/** Where an access goes. */
+export interface Physical {
+  /** Physical address, 40 bits. */
+  readonly address: number;
+  /** Uncached accesses go to the host, not to the memory system. */
+  readonly cached: boolean;
 }
 
 /** The engine's functions that a CPU view needs. */
@@ -155,6 +164,20 @@ export class Cpu {
   writeTlb(index: number, e: TlbEntry): void {
     const [hi, lo0, lo1, mask] = [e.entryHi, e.entryLo0, e.entryLo1, e.pageMask].map((v) => BigInt.asIntN(64, v));
     this.code.tlbWriteEntry(this.address, index & 63, hi!, lo0!, lo1!, mask!);
+  }
+  /**
+   * Where an access to that virtual address would go if the CPU made it now, in its mode and with its TLB, or undefined if it
+   * would fault. Alignment is not looked at. Changes no state.
+   */
+  physical(address: bigint, access: keyof typeof ACCESS = "load"): Physical | undefined {
+    const { code, memory } = this;
+    const before = new Uint8Array(memory.buffer, this.address, CPU.architecturalBytes).slice();
+    const found = code.translate(this.address, BigInt.asIntN(64, address), ACCESS[access]);
+    if (found >= 0) return { address: this.count(CPU.lastPa), cached: found === 0 };
+    // The exception has been taken: back to where it was not.
+    new Uint8Array(memory.buffer, this.address, CPU.architecturalBytes).set(before);
+    code.modeChanged(this.address);
+    return undefined;
   }
   /** Breaks the LL link if it lies within the 128-byte block of that physical address. */
   breakLink(pa: bigint): void {

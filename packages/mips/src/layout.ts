@@ -113,6 +113,8 @@ export const CPU = (() => {
     oneShot: 0,
     /** Host address that a cold access of a translation found. i32. */
     coldHost: 0,
+    /** WATCH, see engine/watch.ts. i32. */
+    watch: 0,
     pageKey: 0,
     pageEntry: 0,
     /** First entry of each chain and of that of large pages, and each entry's next: bytes. See engine/tlb-index.ts. */
@@ -139,6 +141,7 @@ export const CPU = (() => {
   layout.hasResult = cells(1);
   layout.oneShot = cells(1);
   layout.coldHost = cells(1);
+  layout.watch = cells(1);
   layout.pageKey = cells(PAGE_CACHE);
   layout.pageEntry = cells(PAGE_CACHE);
   layout.tlbHead = cells(TLB_CHAINS / 8 + 1);

@@ -79,8 +79,19 @@ export const STATUS = {
 } as const;
 export const MODE = { user: 0, supervisor: 1, kernel: 2 } as const;
 
-/** What `run` and `interpret` return. */
-export const EXIT = { LIMIT: 0, BLOCKED: 1, GATE: 2, IDLE: 3 } as const;
+/** Why a run has ended. */
+export const EXIT = {
+  /** The CPU's clock has reached the limit. */
+  LIMIT: 0,
+  /** An access waits for the memory system; the instruction is executed again when the CPU next runs. */
+  BLOCKED: 1,
+  /** `gate` has been executed; its code is in `Cpu.gateCode`. */
+  GATE: 2,
+  /** Status bit 27 (ours) halts the CPU until an interrupt is pending. */
+  IDLE: 3,
+  /** The next instruction has a breakpoint. */
+  BREAKPOINT: 4,
+} as const;
 
 /** An exception has been taken: state is at the vector. */
 export const RAISED = -3;

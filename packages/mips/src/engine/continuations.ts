@@ -8,6 +8,7 @@ import type { Fpu } from "./fpu/fpu.ts";
 import type { Lines } from "./lines.ts";
 import type { Tlb } from "./tlb.ts";
 import type { Access } from "./translate.ts";
+import type { Watch } from "./watch.ts";
 
 /** Where `interpret` begins. */
 export const ENTRY = {
@@ -78,12 +79,13 @@ export interface ContinuationParts {
   readonly tlb: Tlb;
   readonly cp0: Cp0;
   readonly fpu: Fpu;
+  readonly watch: Watch;
 }
 
 export function emitContinuations(
   frame: Frame, parts: ContinuationParts, interpret: () => Func<readonly ["i32", "i32"], "i32">,
 ): { continuations: Continuations; resumption: Resumption } {
-  const { lines, exceptions, access, tlb, cp0, fpu } = parts;
+  const { lines, exceptions, access, tlb, cp0, fpu, watch } = parts;
   const enter = (f: Body, cpu: I32, entry: number): void => f.add(interpret().returnCall(cpu, entry));
 
   /** A function whose first parameter is the CPU. */
@@ -169,8 +171,10 @@ export function emitContinuations(
 
   const continuations: Continuations = {
     fetch: continuation("fetchThen", ["i64"], (f, cpu, va) => {
+      watch.beforeFetch(f, cpu, va);
       const host = f.local("i32", access.fetch.call(cpu, va));
       unlessEvent(f, cpu, host);
+      watch.afterFetch(f, cpu, va);
       // The line is current state from here on, even if the limit has been reached.
       set32(f, cpu, "hp", host);
       set32(f, cpu, "start", host);

@@ -1,0 +1,114 @@
+import type { Cpu } from "../cpu.ts";
+import { EXIT } from "../engine/cells.ts";
+import { WATCH, WATCHED_LINE } from "../engine/watch.ts";
+import { CPU } from "../layout.ts";
+import { Breakpoints } from "./breakpoints.ts";
+
+/** An instruction that has not been executed yet, or begins again: no other moment of a CPU has the same three. */
+interface Moment {
+  readonly pc: bigint;
+  readonly instructions: number;
+  /** Exceptions taken so far. */
+  readonly exceptions: number;
+}
+const same = (a: Moment | undefined, b: Moment): boolean => a?.pc === b.pc && a.instructions === b.instructions && a.exceptions === b.exceptions;
+
+/** What a connected core can do. */
+export interface Running {
+  readonly cpus: readonly Cpu[];
+  run(address: number, limit: number): number;
+}
+
+/** Breakpoints and single steps, on top of runs to a cycle. See engine/watch.ts for how. */
+export class Stops {
+  readonly breakpoints = new Breakpoints((gone) => this.changed(gone));
+  /** Numbers of the fetch lines that hold breakpoints. */
+  private lines = new Set<bigint>();
+  private readonly shift: bigint;
+  /** Where each CPU was when a caller was last told of it: it does not stop there again before it has gone on. */
+  private readonly told: (Moment | undefined)[] = [];
+  private stepping = false;
+  private readonly cells: Int32Array;
+  private core!: Running; // connect comes before anything runs
+
+  constructor(memory: WebAssembly.Memory, fetchLine: number) {
+    this.cells = new Int32Array(memory.buffer);
+    this.shift = BigInt(Math.log2(fetchLine));
+  }
+  connect(core: Running): void {
+    this.core = core;
+    for (const cpu of core.cpus) this.watch(cpu, WATCH.NONE);
+  }
+
+  /** Functions that the module calls. */
+  readonly imports = {
+    stop: (n: number, at: bigint): number => {
+      if (this.stepping || !this.breakpoints.has(at)) return 0;
+      const now = this.moment(this.cpu(n));
+      if (same(this.told[n], now)) return 0;
+      this.told[n] = now;
+      return 1;
+    },
+    line: (va: bigint): number => Number(this.lines.has(this.lineOf(va))),
+  };
+
+  /** As `Core.run`, when there are breakpoints. */
+  run(n: number, limit: number): number {
+    const cpu = this.cpu(n);
+    for (;;) {
+      const within = this.lines.has(this.lineOf(cpu.pc));
+      this.watch(cpu, within ? WATCH.STEP : WATCH.LINES);
+      const exit = this.core.run(cpu.address, within ? Math.min(limit, cpu.cycle + 1) : limit);
+      if (exit !== WATCHED_LINE && (exit !== EXIT.LIMIT || cpu.cycle >= limit)) return exit;
+    }
+  }
+
+  /** Executes one instruction, or takes the exception that comes before it: an EXIT value, LIMIT when that is done. */
+  step(n: number): number {
+    const cpu = this.cpu(n);
+    this.stepping = true;
+    if (this.breakpoints.size) this.watch(cpu, WATCH.STEP);
+    try {
+      const { instructions } = cpu;
+      for (;;) {
+        const exit = this.core.run(cpu.address, cpu.cycle + 1);
+        // A fetch that takes time ends a run of one cycle too; after an exception the line is still to be fetched.
+        if (exit === EXIT.LIMIT && cpu.instructions === instructions && this.cell(cpu, CPU.hp) !== 0) continue;
+        if (exit === EXIT.LIMIT || exit === EXIT.GATE) this.told[n] = this.moment(cpu);
+        return exit;
+      }
+    } finally {
+      this.stepping = false;
+    }
+  }
+
+  private cpu(n: number): Cpu {
+    const cpu = this.core.cpus[n];
+    if (!cpu) throw new RangeError(`Core: expected a CPU from 0 to ${this.core.cpus.length - 1}, got ${n}`);
+    return cpu;
+  }
+  private cell(cpu: Cpu, cell: number): number {
+    return this.cells[(cpu.address + cell) >> 2]!; // within the CPU's state
+  }
+  private moment(cpu: Cpu): Moment {
+    const { pc, instructions } = cpu;
+    let exceptions = 0;
+    for (let code = 0; code < 32; code++) exceptions += this.cell(cpu, CPU.exceptions + 8 * code);
+    return { pc, instructions, exceptions };
+  }
+  private lineOf(va: bigint): bigint {
+    return BigInt.asUintN(64, va) >> this.shift;
+  }
+  private watch(cpu: Cpu, mode: number): void {
+    this.cells[(cpu.address + CPU.watch) >> 2] = mode;
+  }
+
+  private changed(gone: bigint | undefined): void {
+    this.lines = new Set(Array.from(this.breakpoints, (address) => this.lineOf(address)));
+    this.core.cpus.forEach((cpu, n) => {
+      this.watch(cpu, this.breakpoints.size ? WATCH.LINES : WATCH.NONE);
+      if (gone === undefined) cpu.clearTables();
+      else if (this.told[n]?.pc === gone) this.told[n] = undefined;
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { i32, i64, type Body, type Func, type I32, type I64, type ModuleBuilder } from "@disco-vm/wasm";
+import { EXIT, get32, type Frame } from "./cells.ts";
+import type { Exceptions } from "./exceptions.ts";
+import type { Lines } from "./lines.ts";
+
+/**
+ * Breakpoints without a check per instruction. Fetch lines that hold one are kept out of the line table, so that whoever
+ * comes to one, interpreter or translation, takes the slow fetch; that leaves the run, and within such lines the
+ * CPU is run an instruction at a time (debug/stops.ts). The table is a pure cache: no state and no cycle depends on it.
+ */
+export const WATCH = {
+  /** No breakpoints. */
+  NONE: 0,
+  /** Slow fetches ask whether their line holds a breakpoint, and leave if so. */
+  LINES: 1,
+  /** In such a line: slow fetches do not ask, and put nothing into the table. */
+  STEP: 2,
+} as const;
+
+/** What a run returns when it has come to a line with breakpoints; never seen outside of debug/stops.ts. */
+export const WATCHED_LINE = 5;
+
+export interface WatchHost {
+  /** (cpu number, pc): whether to stop before that instruction. */
+  readonly stop: Func<readonly ["i32", "i64"], "i32">;
+  /** (va): whether its fetch line holds a breakpoint. */
+  readonly line: Func<readonly ["i64"], "i32">;
+}
+
+export function importWatch(b: ModuleBuilder): WatchHost {
+  return {
+    stop: b.importFunction("watch", "stop", ["i32", "i64"] as const, "i32"),
+    line: b.importFunction("watch", "line", ["i64"] as const, "i32"),
+  };
+}
+
+export class Watch {
+  constructor(private readonly frame: Frame, private readonly host: WatchHost, private readonly lines: Lines, private readonly exceptions: Exceptions) {}
+
+  /** At an instruction that no interrupt comes before: leaves if it has a breakpoint. */
+  atInstruction(f: Body, cpu: I32): void {
+    f.if(get32(cpu, "watch"), () =>
+      f.if(this.host.stop.call(get32(cpu, "number"), this.exceptions.pc.call(cpu)), () => f.return(i32.const(EXIT.BREAKPOINT))));
+  }
+  /** Before a slow fetch at `va`, of which nothing has happened. */
+  beforeFetch(f: Body, cpu: I32, va: I64): void {
+    f.if(i32.eq(get32(cpu, "watch"), WATCH.LINES), () =>
+      f.if(this.host.line.call(va), () => f.return(i32.const(WATCHED_LINE))));
+  }
+  /** After it. */
+  afterFetch(f: Body, cpu: I32, va: I64): void {
+    f.if(i32.eq(get32(cpu, "watch"), WATCH.STEP), () =>
+      f.add(i64.store(i32.add(cpu, this.lines.fetchIndex(va)), -1n, this.frame.tables.fetchKey)));
+  }
+}
