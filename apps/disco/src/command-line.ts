@@ -42,7 +42,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .option("--hash", "print the hash of the final state", false)
     .option("--append <arguments>", "what the image gets as its command line", "")
     .option("--dump-registers", "print every processor's registers at the end", false)
-    .option("--stop-at <where>", "stop before a symbol (main, main+0x10) or an address is executed; slow")
+    .option("--stop-at <where>", "stop before a symbol (main, main+0x10) or an address is executed")
     .option("--seed <n>", "what the image gets as its seed", whole(0, Number.MAX_SAFE_INTEGER), 0)
     .option("--audit", "check the monitor's invariants after each of its entries", false)
     .addHelpText("after", exitCodeHelp)

@@ -98,6 +98,7 @@ test.each([
   ["more memory for the virtual machine than the machine has", () => ["run", "hello", "--monitor", "disco", "--vm-memory", "64M"], 204, /give the machine more memory/],
   ["a memory that cannot be divided", () => ["run", bytes, "--memory", "1000001"], 200, /multiples of 65536 bytes .*; use 1048576/],
   ["a symbol that is not there", () => ["run", bytes, "--stop-at", "lost"], 208, /has no symbol "lost". Did you mean "last"\?/],
+  ["a stop between two instructions", () => ["run", bytes, "--stop-at", "last+2"], 200, /a multiple of 4, got 0x[\da-f]+; the nearest below is 0x/],
   ["a misspelt profile", () => ["run", bytes, "--profile", "flash1997"], 200, /Did you mean "flash-1997"\?/],
   ["a misspelt option", () => ["run", bytes, "--moniter", "disco"], 200, /Did you mean --monitor\?/],
   ["a misspelt command", () => ["rum", bytes], 200, /Did you mean run\?/],

@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly untilCycle?: number;
   /** Stops when every CPU's clock is this many cycles beyond where the machine is. */
   readonly maxCycles?: number;
-  /** Stops before a CPU executes the instruction at this virtual address; slow, one instruction at a time. */
+  /** Stops before a CPU executes the instruction at this virtual address; see `Core.breakpoints`. */
   readonly stopAt?: bigint;
 }
 
@@ -59,10 +59,10 @@ export class Machine {
   /** The time at which devices and handlers act. */
   private time = 0;
   private end: End | undefined;
+  /** `stopAt` of the last run. */
   private breakpoint: bigint | undefined;
+  /** The CPU that has come to a breakpoint. */
   private stopped: number | undefined;
-  /** The CPU that has stopped at a breakpoint, and goes on whatever its next instruction is. */
-  private passing: number | undefined;
 
   constructor(options: MachineOptions, made: Plan = plan(options), core: Core = Core.createSync(made.coreOptions)) {
     this.plan = made;
@@ -108,16 +108,15 @@ export class Machine {
   /** Runs until something ends the run. Where a run is cut into slices makes no difference to anything. */
   run(options: RunOptions = {}): RunResult {
     const horizon = Math.min(options.untilCycle ?? Infinity, this.cycles + (options.maxCycles ?? Infinity), this.plan.settings.maxCycles);
-    this.breakpoint = options.stopAt === undefined ? undefined : BigInt.asUintN(64, options.stopAt);
-    if (this.breakpoint === undefined) this.passing = undefined;
+    this.stopAt(options.stopAt);
     this.stopped = undefined;
     while (!this.end) {
       const step = this.scheduler.step(horizon);
       if (step === "horizon")
         return this.result({ reason: "cycle-limit", exitCode: undefined, message: `every CPU has reached cycle ${horizon}` });
       if (this.stopped !== undefined) {
-        const cpu = this.passing = this.stopped;
-        return { ...this.result({ reason: "stopped", exitCode: undefined, message: `CPU ${cpu} is at 0x${this.breakpoint?.toString(16)}` }), cpu };
+        const cpu = this.stopped;
+        return { ...this.result({ reason: "stopped", exitCode: undefined, message: `CPU ${cpu} is at 0x${this.cpu(cpu).pc.toString(16)}` }), cpu };
       }
       if (step === "nothing") this.end ??= this.deadlock();
     }
@@ -214,7 +213,7 @@ export class Machine {
   private advance(n: number, limit: number): number {
     const clock = this.scheduler.doing[n] === DOING.replaying && this.plugged
       ? this.handle(n, (seam) => seam.advance(n, limit))
-      : this.breakpoint === undefined ? this.execute(n, limit) : this.executeToBreakpoint(n, limit);
+      : this.execute(n, limit);
     this.plugged?.seam.checkWaiting(clock);
     return clock;
   }
@@ -241,22 +240,22 @@ export class Machine {
       case EXIT.IDLE:
         this.scheduler.set(n, DOING.idle, cpu.timerCycle);
         break;
+      case EXIT.BREAKPOINT:
+        this.stopped = n;
+        this.scheduler.interrupt(n, limit);
+        break;
       default: throw new InvariantError(`Machine: CPU ${n} left its engine with ${exit}`);
     }
     return cpu.cycle;
   }
 
-  private executeToBreakpoint(n: number, limit: number): number {
-    const cpu = this.cpu(n);
-    for (let clock = cpu.cycle; ; clock = this.execute(n, clock + 1)) {
-      if (clock >= limit || this.scheduler.doing[n] !== DOING.running) return clock;
-      const passing = this.passing === n;
-      if (passing) this.passing = undefined;
-      if (passing || cpu.pc !== this.breakpoint) continue;
-      this.stopped = n;
-      this.scheduler.interrupt(n, limit);
-      return clock;
-    }
+  /** The breakpoint of a run; where it stays the same, runs go on from it. */
+  private stopAt(address: bigint | undefined): void {
+    if (address === this.breakpoint) return;
+    const { breakpoints } = this.core;
+    if (this.breakpoint !== undefined) breakpoints.delete(this.breakpoint);
+    if (address !== undefined) breakpoints.add(address);
+    this.breakpoint = address;
   }
 
   private handle(n: number, act: (seam: Plugged["seam"]) => number): number {

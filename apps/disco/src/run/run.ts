@@ -1,6 +1,6 @@
 /** `disco run`. */
 import type { Machine, RunResult } from "@disco-vm/machine";
-import { EXIT, type ExitName } from "../exit-codes.ts";
+import { CliError, EXIT, type ExitName } from "../exit-codes.ts";
 import { loadImage, resolve } from "../image.ts";
 import { note } from "../messages.ts";
 import { writeFile } from "../write-file.ts";
@@ -15,6 +15,8 @@ import { statisticsFile } from "./statistics-file.ts";
 export async function run(name: string, o: RunOptions): Promise<number> {
   const image = loadImage(name, o.monitor === "disco" ? "disco" : "bare");
   const stopAt = o.stopAt === undefined ? undefined : resolve(o.stopAt, image);
+  if (stopAt !== undefined && stopAt & 3n)
+    throw new CliError("badOption", `--stop-at: expected the address of an instruction, a multiple of 4, got 0x${stopAt.toString(16)}; the nearest below is 0x${(stopAt & ~3n).toString(16)}.`);
   let userEnded = false;
   const output = new ConsoleOutput(process.stdout);
   const input = process.stdin.isTTY ? terminalInput(process.stdin, () => { userEnded = true; }) : streamInput();
