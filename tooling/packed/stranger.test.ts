@@ -1,9 +1,9 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { findToolchain } from "../../packages/guest-sdk/src/toolchain-node.ts";
-import { root, workspaces } from "../repo-checks/workspace.ts";
+import { root } from "../repo-checks/workspace.ts";
+import { strangersProject } from "./project.ts";
 import { run } from "./run.ts";
 
 // Each file of cases/ is a program of somebody who knows nothing but the published packages. It is
@@ -12,14 +12,8 @@ import { run } from "./run.ts";
 const cases = join(import.meta.dirname, "cases");
 
 test.each(readdirSync(cases))("a stranger's program: %s", (file) => {
-  const project = mkdtempSync(join(tmpdir(), "disco-stranger-"));
-  onTestFinished(() => rmSync(project, { recursive: true, force: true }));
   const text = readFileSync(join(cases, file), "utf8");
-
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "stranger", private: true, type: "module" }));
-  // Offline and with an empty cache: what is not in the tarballs cannot come.
-  run("npm", ["install", "--offline", "--cache", join(project, ".npm"), ...header(text, "installs").join(" ").split(" ").map((name) => tarballOf(name, project))], project);
-
+  const project = strangersProject(header(text, "installs").join(" ").split(" "));
   expect(runCase(file, project).trimEnd().split("\n")).toEqual(header(text, "prints"));
 });
 
@@ -49,14 +43,4 @@ function header(text: string, key: string): string[] {
   const values = [...text.matchAll(new RegExp(`^(?://|#) ${key}: (.*)$`, "gm"))].map(([, value]) => value as string);
   if (values.length === 0) throw new Error(`expected a line "${key}: …" in the comment that opens the case, found none`);
   return values;
-}
-
-/** A package as it is or would be published: ours from the workspace, another one from where it is installed for ours. */
-function tarballOf(packageName: string, project: string): string {
-  const ours = workspaces().find(({ manifest }) => manifest.name === packageName);
-  if (ours) return join(inject("tarballs"), `disco-vm-${ours.name}-${ours.manifest.version}.tgz`);
-  const user = workspaces().find(({ manifest }) => packageName in (manifest.dependencies ?? {}));
-  if (!user) throw new Error(`expected the name of a package of this workspace or of one it depends on, got ${packageName}`);
-  const installed = realpathSync(join(user.directory, "node_modules", packageName));
-  return join(project, run("npm", ["pack", "--offline", "--ignore-scripts", installed], project).trim());
 }

@@ -22,24 +22,30 @@ import { importWatch, Watch } from "./engine/watch.ts";
 import { Translator } from "./tier1/translator.ts";
 import { i32, i64, select } from "@disco-vm/wasm";
 
+/** Functional: each instruction takes one cycle. Timed: long operations take the R10000's latencies (engine/timing.ts). */
 export type Flavour = "functional" | "timed";
 
 /** JavaScript that the engine calls. `cpu` is the CPU's number. */
 export interface CoreHost {
-  /** 0 with the value in `setIoValue`, BLOCKED, or BUS_ERROR. */
+  /** `size` is in bytes, 1, 2, 4 or 8. 0 with the value given to the CPU's `setIoValue`, BLOCKED, or BUS_ERROR. */
   uncachedLoad(cpu: number, pa: number, size: number): number;
+  /** `size` is in bytes, 1, 2, 4 or 8; `value` is unsigned, and its low bytes count. 0, BLOCKED, or BUS_ERROR. */
   uncachedStore(cpu: number, pa: number, size: number, value: bigint): number;
 }
 
+/** What a core is made of. Addresses are byte offsets in `memory`. */
 export interface CoreOptions {
   /** Timed charges the latencies of long operations; the memory system brings its own. */
   readonly flavour: Flavour;
+  /** Everything is in here: RAM, CPUs, tables. It may not grow afterwards. */
   readonly memory: WebAssembly.Memory;
   /** Byte offset of `coreTableBytes()` bytes for tables that all CPUs share, a multiple of 64. */
   readonly tables: number;
   /** Byte offset of each CPU's state, `cpuStateBytes(geometry)` bytes, a multiple of 64. */
   readonly cpus: readonly number[];
+  /** What is between the CPUs and RAM. */
   readonly system: MemorySystem;
+  /** What answers uncached accesses; without it they are bus errors. */
   readonly host?: CoreHost;
   /** 0: the interpreter alone; 1 (the default): with translations of what runs often. States and cycles are the same. */
   readonly tier?: 0 | 1;
@@ -67,15 +73,18 @@ const CONFIG = 0x6c01a003n;
 /** R10000 revision 2.5. */
 const PRID = 0x0925n;
 
+/** Bytes that one CPU's state takes, its line tables included; a multiple of 64. */
 export function cpuStateBytes(geometry: LineGeometry): number {
   return tableLayout(geometry).bytes;
 }
+/** Bytes that the tables which all CPUs of a core share take. */
 export function coreTableBytes(): number {
   return DECODE.bytes.length + CODE_MAP.bytes;
 }
 
 /** The CPUs of one machine: their state in linear memory and the one module that executes them. */
 export class Core {
+  /** In the order of `CoreOptions.cpus`. */
   readonly cpus: readonly Cpu[];
   /** Functions of the module, those the memory system exported included. */
   readonly exports: WebAssembly.Exports;
@@ -107,7 +116,7 @@ export class Core {
     return new Core(options, helpers, instance);
   }
 
-  /** As `create`, at once; a browser's main thread refuses modules of this size, a worker does not. */
+  /** As `create`, at once: for Node and for workers. On a page's main thread a browser may limit what is compiled at once. */
   static createSync(options: CoreOptions): Core {
     const helpers = helpersOf(options);
     const module = new WebAssembly.Module(emitCore(options, helpers.translator));

@@ -61,14 +61,19 @@ export class Cpu {
 
   /** General register n, unsigned. */
   gpr(n: number): bigint { return BigInt.asUintN(64, this.i64(CPU.gpr + 8 * n)); }
+  /** The low 64 bits of v; writes to register 0 are dropped. */
   setGpr(n: number, v: bigint): void { if (n) this.setI64(CPU.gpr + 8 * n, v); }
   /** Raw bits of floating-point register n. */
   fpr(n: number): bigint { return BigInt.asUintN(64, this.i64(CPU.fpr + 8 * n)); }
+  /** Raw bits. */
   setFpr(n: number, v: bigint): void { this.setI64(CPU.fpr + 8 * n, v); }
+  /** HI, unsigned. */
   get hi(): bigint { return BigInt.asUintN(64, this.i64(CPU.hi)); }
   set hi(v: bigint) { this.setI64(CPU.hi, v); }
+  /** LO, unsigned. */
   get lo(): bigint { return BigInt.asUintN(64, this.i64(CPU.lo)); }
   set lo(v: bigint) { this.setI64(CPU.lo, v); }
+  /** The floating-point control and status register, unsigned 32-bit. */
   get fcsr(): number {
     this.code.fpSettle(this.address);
     return this.i32(CPU.fcsr) >>> 0;
@@ -116,6 +121,7 @@ export class Cpu {
     this.code.mark(this.address);
     return this.count(CPU.retiredBy + 8 * cls);
   }
+  /** Cycles in which the CPU was halted by the idle bit, as accounted by `idle`. */
   get idleCycles(): number { return this.count(CPU.idleCycles); }
   private advance(cell: number, until: number): void {
     const from = this.cycle;
@@ -140,7 +146,9 @@ export class Cpu {
   }
   /** Cause.IP, with the timer's as of now. */
   get pendingInterrupts(): number { return (this.i32(CAUSE) >>> 8) & 0xff; }
+  /** The code of the last `gate` executed. */
   get gateCode(): number { return this.i32(CPU.gateCode); }
+  /** What an uncached load that the host answers with 0 finds: the low bytes of v. */
   setIoValue(v: bigint): void { this.setI64(CPU.ioValue, v); }
   /** Exceptions taken with that ExcCode; interrupts are code 0. */
   exceptions(code: number): number { return this.count(CPU.exceptions + 8 * code); }
@@ -149,6 +157,7 @@ export class Cpu {
   /** Takes an exception at the next instruction, through the general vector. */
   raise(code: number): void { this.code.raise(this.address, code, 0x180); }
 
+  /** Entry 0 to 63, as TLBR would read it. */
   tlb(index: number): TlbEntry {
     const cell = (array: number): bigint => BigInt.asUintN(64, this.i64(array + 8 * index));
     return {

@@ -1,6 +1,7 @@
 import { i32, i64, select, type Body, type I32, type I64, type ModuleBuilder } from "@disco-vm/wasm";
 import { BUS_ERROR, type LineHooks, type MemoryCode, type MemorySystem } from "./memory-system.ts";
 
+/** Where flat memory and what it serves lie in linear memory. */
 export interface FlatMemoryOptions {
   /** Byte offset of RAM in linear memory, a multiple of 64 KB, and its size in bytes, a multiple of 4096. */
   readonly ramBase: number;

@@ -11,11 +11,13 @@ import { EXIT, STATUS } from "./engine/cells.ts";
 import { FlatMemory, flatMemoryMapBytes, type FlatMemoryOptions } from "./flat-memory.ts";
 import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 
+/** What a flat system has. */
 export interface FlatSystemOptions {
   /** 1 unless given. */
   readonly cpus?: number;
   /** A multiple of 64 KB; 1 MB unless given. */
   readonly ramBytes?: number;
+  /** Functional unless given. */
   readonly flavour?: Flavour;
   /** As in `CoreOptions`. */
   readonly tier?: 0 | 1;
@@ -81,7 +83,7 @@ export class FlatSystem {
     const planned = plan(options);
     return new FlatSystem(await Core.create(planned.core), planned);
   }
-  /** As `create`, at once: for Node and for workers. A browser's main thread refuses to compile at once what is as large. */
+  /** As `create`, at once: for Node and for workers. On a page's main thread a browser may limit what is compiled at once. */
   static createSync(options: FlatSystemOptions = {}): FlatSystem {
     const planned = plan(options);
     return new FlatSystem(Core.createSync(planned.core), planned);
@@ -97,6 +99,7 @@ export class FlatSystem {
     const elf = "segments" in program;
     const parts = elf ? program.segments.map((s) => [s.address, s.bytes] as const) : [[program.origin, program.bytes] as const];
     for (const [address, bytes] of parts) this.write(address, bytes);
+    if (elf) for (const s of program.segments) this.write(s.address + BigInt(s.bytes.length), new Uint8Array(s.memoryBytes - s.bytes.length));
     for (const cpu of this.core.cpus) cpu.pc = elf ? program.entry : program.origin;
     if (elf) for (const { name } of program.symbols) this.symbols.set(name, program.symbols.find(name)!.address); // it has its own names
     else for (const [name, address] of program.symbols) this.symbols.set(name, address);
@@ -124,6 +127,7 @@ export class FlatSystem {
     bytes.forEach((b, n) => { ram[(at + n) ^ 7] = b; });
     this.core.codeChanged(this.ramBase + at, bytes.length);
   }
+  /** Bytes as the guest orders them: a copy. RangeError outside of RAM, as for `write`. */
   read(address: bigint, length: number): Uint8Array {
     const at = this.physical(address, length);
     const ram = new Uint8Array(this.memory.buffer, this.ramBase, this.ramBytes);

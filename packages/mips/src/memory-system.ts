@@ -6,7 +6,9 @@ import type { Body, Func, I32, I64, ModuleBuilder } from "@disco-vm/wasm";
  * provides caches and a directory.
  */
 export interface MemorySystem {
+  /** Of the line tables that it fills. */
   readonly geometry: LineGeometry;
+  /** Adds its functions to the module; called once for a core. */
   emit(b: ModuleBuilder, hooks: LineHooks): MemoryCode;
 }
 
@@ -28,10 +30,13 @@ export const BUS_ERROR = -2;
  * issued it. The result is the host address (unswizzled offset in the linear memory) of the byte, or a negative code.
  */
 export interface MemoryCode {
+  /** Load: BLOCKED, BUS_ERROR, or where the data are. */
   readonly load: Func<readonly ["i32", "i64", "i64"], "i32">;
   /** As `load`, for LL, where a memory system must do more to see remote stores. */
   readonly loadLinked?: Func<readonly ["i32", "i64", "i64"], "i32">;
+  /** As `load`, where stores may go. */
   readonly store: Func<readonly ["i32", "i64", "i64"], "i32">;
+  /** As `load`, for instructions. */
   readonly fetch: Func<readonly ["i32", "i64", "i64"], "i32">;
   /** (cpu, operation = bits 20:16 of CACHE, va, pa) -> 0 or a negative code. */
   readonly cacheOp: Func<readonly ["i32", "i32", "i64", "i64"], "i32">;
@@ -41,6 +46,7 @@ export interface MemoryCode {
 export interface LineHooks {
   /** From now on reads of va's data line hit at `host`; stores too, if `writable` is not 0 and the page allows it. */
   installData(f: Body, cpu: I32, va: I64, host: I32, writable: I32): void;
+  /** From now on fetches from va's fetch line hit at `host`. */
   installFetch(f: Body, cpu: I32, va: I64, host: I32): void;
   /** Forgets what the table holds for that set. */
   clearData(f: Body, cpu: I32, index: I32): void;

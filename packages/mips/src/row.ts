@@ -5,7 +5,9 @@ export const FIELD_LETTERS = {
   rs: "s", rt: "t", rd: "d", shamt: "h", imm: "i", target: "j", code: "c", fs: "S", ft: "T", fd: "D", fr: "R",
   cc: "C", cond: "n", hint: "p", op: "o", sub: "l",
 } as const;
+/** Name of an operand field. */
 export type FieldName = keyof typeof FIELD_LETTERS;
+/** Something for each field. */
 export type Fields<F> = Readonly<Record<FieldName, F>>;
 
 /** Lowest MIPS architecture level that has the instruction; levels 3 and 4 are gated by mode (r10000.md §3). */
@@ -29,7 +31,9 @@ export interface Row extends Gate {
   readonly bits: string;
   /** Operand syntax: names of operands (`OPERANDS` in assembly/operands.ts) and punctuation. [ ] is left out when zero. */
   readonly syntax: string;
+  /** The level that has it first. */
   readonly isa: IsaLevel;
+  /** What it does, as a clause over an abstract machine. */
   readonly exec: <V, C, F>(m: Semantics<V, C, F>, i: Fields<F>) => void;
 }
 

@@ -132,4 +132,5 @@ export const EXCEPTION_CODES = {
   Int: 0, Mod: 1, TLBL: 2, TLBS: 3, AdEL: 4, AdES: 5, IBE: 6, DBE: 7, Sys: 8, Bp: 9, RI: 10, CpU: 11, Ov: 12, Tr: 13,
   FPE: 15, WATCH: 23,
 } as const;
+/** Name of an exception as `EXCEPTION_CODES` has it. */
 export type ExceptionName = keyof typeof EXCEPTION_CODES;

@@ -74,7 +74,7 @@ test("an instruction that jumps to itself stops at each turn", () => {
   const system = FlatSystem.createSync().load(text);
   system.breakpoints.add(AT);
   for (let turn = 0; turn < 3; turn++) {
-    expect(system.continue()).toEqual(stoppedAt(AT));
+    expect(system.continue(0, 1000)).toEqual(stoppedAt(AT));
     expect(system.cpu.instructions).toBe(2 * turn);
   }
 });
@@ -83,7 +83,7 @@ test("a vector whose own instruction faults stops at each exception, though noth
   const system = FlatSystem.createSync().load(asm({ origin: 0xffffffff80000180n })`.word 0x7c000000`); // reserved in MIPS IV
   system.breakpoints.add(0xffffffff80000180n);
   for (let turn = 0; turn < 3; turn++) {
-    expect(system.continue()).toEqual(stoppedAt(0xffffffff80000180n));
+    expect(system.continue(0, 1000)).toEqual(stoppedAt(0xffffffff80000180n));
     expect([system.cpu.instructions, system.cpu.exceptions(10)]).toEqual([0, turn]);
   }
 });

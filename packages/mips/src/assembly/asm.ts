@@ -3,6 +3,7 @@ import { assemble, type AssembleOptions, type Assembled } from "./assembler.ts";
 
 /** Numbers are written in decimal; a string is text. */
 export type AsmValue = number | bigint | string;
+/** A template tag that has its options. */
 export type AsmTemplate = (strings: TemplateStringsArray, ...values: AsmValue[]) => Assembled;
 
 /**

@@ -15,6 +15,7 @@ import { readOperands, type OperandValue, type RegisterOperand } from "./operand
 import { OPERANDS, type OperandName } from "./operands.ts";
 import { shownName, Symbols } from "./symbols.ts";
 
+/** How a text is assembled. */
 export interface AssembleOptions {
   /** Address of the first byte: 0 unless given. */
   readonly origin?: bigint | number;
@@ -24,7 +25,9 @@ export interface AssembleOptions {
   readonly abi?: "n64" | "o32";
 }
 
+/** What a text became. */
 export interface Assembled {
+  /** Address of the first byte, unsigned. */
   readonly origin: bigint;
   /** Big-endian, as the guest's memory holds it; padded with zeros to whole words. */
   readonly bytes: Uint8Array;
@@ -40,6 +43,7 @@ type Item =
   | { readonly kind: "data"; readonly size: number; readonly value: Expression; readonly offset: number; readonly at: Position }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly offset: number };
 
+/** Assembles GNU-style text in one section; throws `AssemblerError` at its first mistake. */
 export function assemble(text: string, options: AssembleOptions = {}): Assembled {
   const assembler = new Assembler(options);
   for (const statement of statements(text)) assembler.statement(statement);

@@ -6,6 +6,7 @@ import type { FieldName, Fields } from "../row.ts";
 import { CONDITIONS, OPERANDS, slotsOf, type OperandName, type Slot } from "./operands.ts";
 import { FCR_NAMES, GPR_NAMES, type GprNames } from "./registers.ts";
 
+/** How `disassemble` writes. */
 export interface DisassembleOptions {
   /** Names of registers, as objdump's `gpr-names=`: n64 is the default; with `numeric` the text can be assembled again. */
   readonly names?: GprNames;

@@ -1,5 +1,6 @@
 export interface Position { readonly line: number; readonly column: number }
 
+/** Kinds of mistakes in assembly text. */
 export type AssemblerErrorCode =
   | "syntax" | "unknown-instruction" | "operand" | "range" | "undefined-symbol" | "duplicate-symbol" | "directive"
   | "alignment" | "no-at" | "delay-slot";

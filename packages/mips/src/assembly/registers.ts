@@ -6,6 +6,7 @@ export type GprNames = "n64" | "o32" | "numeric";
 const range = (prefix: string, count: number, first = 0): string[] => Array.from({ length: count }, (_, n) => `${prefix}${first + n}`);
 const saved = [...range("s", 8), "t8", "t9", "k0", "k1", "gp", "sp", "s8", "ra"];
 
+/** Names of the 32 general registers, by number. */
 export const GPR_NAMES: Readonly<Record<GprNames, readonly string[]>> = {
   n64: ["zero", "at", "v0", "v1", ...range("a", 8), ...range("t", 4), ...saved],
   o32: ["zero", "at", "v0", "v1", ...range("a", 4), ...range("t", 8), ...saved],

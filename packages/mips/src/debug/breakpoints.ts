@@ -22,12 +22,15 @@ export class Breakpoints implements Iterable<bigint> {
     if (there) this.changed(known);
     return there;
   }
+  /** Whether there is one. */
   has(address: bigint): boolean {
     return this.addresses.has(BigInt.asUintN(64, address));
   }
+  /** Deletes all. */
   clear(): void {
-    for (const address of [...this.addresses]) this.delete(address);
+    for (const address of this.addresses) this.delete(address); // a Set may lose what is being visited
   }
+  /** How many there are. */
   get size(): number {
     return this.addresses.size;
   }

@@ -11,9 +11,11 @@ export interface Listed {
   readonly current: boolean;
 }
 
+/** How much is listed, and how it is written. */
 export interface ListingOptions extends DisassembleOptions {
-  /** How many instructions to show before the next one (4), and after it (4). */
+  /** How many instructions to show before the next one (4). */
   readonly before?: number;
+  /** And after it (4). */
   readonly after?: number;
 }
 

@@ -9,6 +9,7 @@ export type GeneralRegister =
 /** CP0 registers by the names of `CP0`; the performance registers are left out. */
 export type SystemRegister = Exclude<keyof typeof R, "performance">;
 
+/** What `registers` reads, by group. */
 export interface RegisterGroups {
   readonly general: Readonly<Record<GeneralRegister, bigint>>;
   readonly system: Readonly<Record<SystemRegister, bigint>>;

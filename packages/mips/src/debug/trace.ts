@@ -34,6 +34,7 @@ export class Traced {
 /** Called after each step, when the CPU has the registers that the step left; "stop" ends the trace. */
 export type TraceCallback = (step: Traced, cpu: Cpu) => "stop" | void;
 
+/** What is traced, and how far. */
 export interface TraceOptions {
   /** Number of the CPU (0). */
   readonly cpu?: number;

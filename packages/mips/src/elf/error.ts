@@ -1,3 +1,4 @@
+/** Why a file cannot be loaded. */
 export type ElfErrorCode =
   /** Not an ELF file at all. */
   | "not-elf"

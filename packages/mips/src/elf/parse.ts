@@ -3,18 +3,23 @@ import { ElfError } from "./error.ts";
 import { ElfReader } from "./reader.ts";
 import { SymbolTable, type ElfSymbol } from "./symbols.ts";
 
+/** A piece of memory that a file fills. */
 export interface ElfSegment {
   /** Virtual address of the first byte, unsigned 64-bit; sign-extended if the file is 32-bit. */
   readonly address: bigint;
   /** What the file has; the rest of `memoryBytes` is zeros. A view into the file, not a copy. */
   readonly bytes: Uint8Array;
+  /** Bytes that it has in memory, `bytes.length` at least. */
   readonly memoryBytes: number;
   readonly writable: boolean;
   readonly executable: boolean;
 }
 
+/** What is to be loaded, and where it starts. */
 export interface ElfImage {
+  /** Class of the file. */
   readonly bits: 32 | 64;
+  /** Virtual address of the first instruction, unsigned 64-bit. */
   readonly entry: bigint;
   /** In ascending order of address, without overlaps; empty ones are left out. */
   readonly segments: readonly ElfSegment[];
@@ -30,6 +35,7 @@ const LEVELS = ["mips1", "mips2", "mips3", "mips4", "mips5", "mips32", "mips64",
 const PT_LOAD = 1, PF_X = 1, PF_W = 2, SHT_SYMTAB = 2, SHT_STRTAB = 3;
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 
+/** Reads an executable (ET_EXEC, big-endian MIPS); throws `ElfError` for anything else. Nothing is copied. */
 export function parseElf(bytes: Uint8Array): ElfImage {
   const reader = identify(bytes);
   const { is64 } = reader;

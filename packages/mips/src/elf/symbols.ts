@@ -10,6 +10,7 @@ export interface ElfSymbol {
   readonly global: boolean;
 }
 
+/** The symbols of an executable, in ascending order of address. */
 export class SymbolTable implements Iterable<ElfSymbol> {
   /** In ascending order of address; of several at one address, the best to show comes last. */
   private readonly sorted: readonly ElfSymbol[];

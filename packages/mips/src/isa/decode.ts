@@ -3,6 +3,7 @@ import { FIELD_LETTERS, type FieldName, type Fields, type Row } from "../row.ts"
 import { patternOf, type FieldSlot, type Pattern } from "./pattern.ts";
 import { mnemonics, rows, type Mnemonic } from "./rows.ts";
 
+/** A word taken apart. */
 export interface Decoded {
   readonly name: Mnemonic;
   readonly row: Row;

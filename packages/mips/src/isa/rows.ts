@@ -8,6 +8,7 @@ import { multiplyDivideRows } from "./multiply-divide.ts";
 import { systemRows } from "./system.ts";
 import { trapRows } from "./traps.ts";
 
+/** All instructions of the R10000, by name (R10000 User's Manual; MIPS IV Instruction Set, rev. 3.2), and `gate`, which is ours. */
 export const rows = {
   ...integerRows, ...multiplyDivideRows, ...branchRows, ...memoryRows, ...trapRows, ...systemRows, ...fpuRows,
 } as const satisfies Record<string, Row>;
@@ -15,6 +16,7 @@ export const rows = {
 /** The name of a row. In `c.cond.s` and `c.cond.d`, `cond` stands for the sixteen conditions. */
 export type Mnemonic = keyof typeof rows;
 
+/** The names of `rows`. */
 export const mnemonics = Object.keys(rows) as Mnemonic[]; // Object.keys forgets that it returns the keys of `rows`.
 
 /**
