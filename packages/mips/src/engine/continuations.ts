@@ -169,6 +169,18 @@ export function emitContinuations(
     return v;
   };
 
+  /** Writes 1, 2, 4 or 8 bytes there. */
+  const write = (host: I32, size: I32, value: I64, f: Body): void => {
+    const at = f.local("i32", i32.xor(host, i32.and(i32.sub(8, size), 7)));
+    const widths = [[8, i64.store], [4, i64.store32], [2, i64.store16], [1, i64.store8]] as const;
+    f.block((done) => {
+      for (const [bytes, store] of widths) f.if(i32.eq(size, bytes), () => {
+        f.add(store(at, value));
+        f.br(done);
+      });
+    });
+  };
+
   const continuations: Continuations = {
     fetch: continuation("fetchThen", ["i64"], (f, cpu, va) => {
       watch.beforeFetch(f, cpu, va);
@@ -183,8 +195,12 @@ export function emitContinuations(
     }),
     load: continuation("loadThen", ["i64", "i32"], (f, cpu, va, size) =>
       dataAccess(f, cpu, va, size, "dataRead", access.load.call(cpu, va, size))),
-    store: continuation("storeThen", ["i64", "i32", "i64"], (f, cpu, va, size, value) =>
-      dataAccess(f, cpu, va, size, "dataWrite", access.store.call(cpu, va, size, value))),
+    store: continuation("storeThen", ["i64", "i32", "i64"], (f, cpu, va, size, value) => {
+      const host = f.local("i32", access.store.call(cpu, va, size, value));
+      unlessEvent(f, cpu, host);
+      write(host, size, value, f);
+      completed(f, cpu);
+    }),
     loadAround: continuation("loadAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
       dataAccess(f, cpu, va, size, "dataRead", access.loadAround.call(cpu, va, size, address))),
     storeAround: continuation("storeAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
@@ -198,7 +214,7 @@ export function emitContinuations(
       const host = f.local("i32", access.storeConditional.call(cpu, va, size));
       unlessEvent(f, cpu, host);
       f.if(i32.eqz(host), () => againWith(f, cpu, i64.const(0n)));
-      f.if(i32.eq(size, 8), () => f.add(i64.store(host, value)), () => f.add(i64.store32(i32.xor(host, 4), value)));
+      write(host, size, value, f);
       againWith(f, cpu, i64.const(1n));
     }),
     cacheOp: continuation("cacheOpThen", ["i32", "i64"], (f, cpu, op, va) => {
