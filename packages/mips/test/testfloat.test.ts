@@ -57,21 +57,47 @@ function expected(line: Line, from: Type, to: Type, rounding: Rounding, flush: b
 }
 
 interface Pass { readonly tier: 0 | 1; readonly fr: boolean; readonly fcsr: number }
+const FLUSH = 1 << 24, ENABLED = 31 << 7;
 /** Flags clear, which the slow path does; and inexact set already, where native operations may. */
 const PASSES: readonly Pass[] = [{ tier: 0, fr: true, fcsr: 0 }, { tier: 0, fr: false, fcsr: 4 }, { tier: 1, fr: true, fcsr: 4 }];
-const FLUSH = 1 << 24;
-const RECORD = 40;
+/** With tiny results flushed; with every trap enabled, which nothing is flushed under. */
+const MORE: readonly Pass[] = [{ tier: 0, fr: true, fcsr: FLUSH }, { tier: 1, fr: false, fcsr: ENABLED | FLUSH }];
 
-/** Runs the instruction on each set of operands: result and FCSR after it. `$f2`, `$f4`, `$f8` are the operands, `$f6` the result. */
-function execute(instruction: string, operands: readonly (readonly bigint[])[], pass: Pass): { results: BigUint64Array; causes: Uint32Array; flags: Uint32Array } {
-  const system = FlatSystem.createSync({ tier: pass.tier, ramBytes: 1 << 24 });
-  const handler = assemble("mfc0 $k0, $14\n daddiu $k0, $k0, 4\n dmtc0 $k0, $14\n eret", { origin: 0xffffffff80000180n });
-  const program = assemble(`
+const RECORD = 40, DATA = 0xffffffff80010000n;
+/** What the result register holds before. */
+const BEFORE = 0x0123456789abcdefn;
+
+const systems = new Map<number, FlatSystem>();
+/** One for each tier: making one takes longer than most runs. */
+function systemOf(tier: 0 | 1): FlatSystem {
+  const system = systems.get(tier) ?? FlatSystem.createSync({ tier, ramBytes: 1 << 24 });
+  systems.set(tier, system);
+  return system;
+}
+
+/** The operands as the program reads them. `$f2`, `$f4`, `$f8` are the operands, `$f6` the result. */
+function records(operands: readonly (readonly bigint[])[]): Uint8Array {
+  const bytes = new Uint8Array(operands.length * RECORD), view = new DataView(bytes.buffer);
+  operands.forEach((values, n) => {
+    values.forEach((v, k) => view.setBigUint64(n * RECORD + 8 * k, v));
+    view.setBigUint64(n * RECORD + 24, BEFORE);
+  });
+  return bytes;
+}
+
+interface Outcomes { readonly results: BigUint64Array; readonly causes: Uint32Array; readonly flags: Uint32Array }
+
+/** Runs the instruction on each record: result and FCSR after it. */
+function execute(instruction: string, data: Uint8Array, pass: Pass): Outcomes {
+  const system = systemOf(pass.tier), { cpu } = system, count = data.length / RECORD;
+  system.load(assemble("mfc0 $k0, $14\n daddiu $k0, $k0, 4\n dmtc0 $k0, $14\n eret", { origin: 0xffffffff80000180n }));
+  system.load(assemble(`
         .set noreorder
   loop: ctc1    $s0, $31
         ldc1    $f2, 0($a0)
         ldc1    $f4, 8($a0)
         ldc1    $f8, 16($a0)
+        ldc1    $f6, 24($a0)
         ${instruction}
         cfc1    $t0, $31
         sdc1    $f6, 24($a0)
@@ -80,44 +106,40 @@ function execute(instruction: string, operands: readonly (readonly bigint[])[], 
         bne     $a0, $a1, loop
         nop
         gate    0
-  `, { origin: 0xffffffff80001000n });
-  system.load(handler);
-  const results = new BigUint64Array(operands.length), causes = new Uint32Array(operands.length), flags = new Uint32Array(operands.length);
-  const most = 200_000;
-  for (let first = 0; first < operands.length; first += most) {
-    const some = operands.slice(first, first + most);
-    const bytes = new Uint8Array(some.length * RECORD), view = new DataView(bytes.buffer);
-    some.forEach((values, n) => values.forEach((v, k) => view.setBigUint64(n * RECORD + 8 * k, v)));
-    const data = 0xffffffff80010000n;
-    system.write(data, bytes);
-    system.load(program);
-    const { cpu } = system;
-    cpu.setCp0(CP0.status, (cpu.cp0(CP0.status) & ~BigInt(STATUS.fr)) | (pass.fr ? BigInt(STATUS.fr) : 0n));
-    cpu.setGpr(4, data);
-    cpu.setGpr(5, data + BigInt(bytes.length));
-    cpu.setGpr(16, BigInt(pass.fcsr));
-    system.run();
-    const after = new DataView(system.read(data, bytes.length).buffer);
-    some.forEach((_, n) => {
-      results[first + n] = after.getBigUint64(n * RECORD + 24);
-      const fcsr = Number(after.getBigUint64(n * RECORD + 32) & 0xffffffffn);
-      causes[first + n] = (fcsr >>> 12) & 63;
-      flags[first + n] = (fcsr >>> 2) & 31;
-    });
+  `, { origin: 0xffffffff80001000n }));
+  system.write(DATA, data);
+  cpu.setCp0(CP0.status, (cpu.cp0(CP0.status) & ~BigInt(STATUS.fr)) | (pass.fr ? BigInt(STATUS.fr) : 0n));
+  cpu.setGpr(4, DATA);
+  cpu.setGpr(5, DATA + BigInt(data.length));
+  cpu.setGpr(16, BigInt(pass.fcsr));
+  system.run();
+  const after = new DataView(system.read(DATA, data.length).buffer);
+  const results = new BigUint64Array(count), causes = new Uint32Array(count), flags = new Uint32Array(count);
+  for (let n = 0; n < count; n++) {
+    const fcsr = after.getUint32(n * RECORD + 36);
+    results[n] = after.getBigUint64(n * RECORD + 24);
+    causes[n] = (fcsr >>> 12) & 63;
+    flags[n] = (fcsr >>> 2) & 31;
   }
   return { results, causes, flags };
 }
 
-/** Checks all lines in all passes; returns how many there were. */
-function check(instruction: string, cases: readonly Line[], from: Type, to: Type, rounding: Rounding, passes: readonly Pass[] = PASSES): void {
-  const operands = cases.map((line) => line.operands.map((v) => toMips(from, v)));
-  for (const pass of [...passes, { tier: 0, fr: true, fcsr: FLUSH } as const]) {
-    const flush = (pass.fcsr & FLUSH) !== 0, before = (pass.fcsr >> 2) & 31;
-    const { results, causes, flags } = execute(instruction, operands, { ...pass, fcsr: pass.fcsr | ROUNDINGS[rounding] });
+/** Checks all lines in all passes. `negated`: the sign of the result is changed after it has been rounded and flushed. */
+function check(instruction: string, cases: readonly Line[], from: Type, to: Type, rounding: Rounding, negated = false): void {
+  const data = records(cases.map((line) => line.operands.map((v) => toMips(from, v))));
+  const bits = to === "f32" || to === "i32" ? 32 : 64;
+  const wanted = [false, true].map((flush) => cases.map((line) => {
+    const { result, cause } = expected(line, from, to, rounding, flush);
+    return { cause, result: negated && result !== undefined ? result ^ (1n << BigInt(bits - 1)) : result };
+  }));
+  for (const pass of [...PASSES, ...MORE]) {
+    const enabled = (pass.fcsr & ENABLED) !== 0, flush = (pass.fcsr & FLUSH) !== 0 && !enabled, before = (pass.fcsr >> 2) & 31;
+    const { results, causes, flags } = execute(instruction, data, { ...pass, fcsr: pass.fcsr | ROUNDINGS[rounding] });
     const wrong: string[] = [];
     cases.forEach((line, n) => {
-      const want = expected(line, from, to, rounding, flush), cause = causes[n]!, result = BigInt.asUintN(to === "f32" || to === "i32" ? 32 : 64, results[n]!); // as many as cases
-      const good = cause === want.cause && (cause & E ? flags[n] === before
+      const want = wanted[Number(flush)]![n]!, cause = causes[n]!, result = BigInt.asUintN(bits, results[n]!); // as many as cases
+      const trapped = (want.cause & E) !== 0 || (enabled && want.cause !== 0);
+      const good = cause === want.cause && (trapped ? flags[n] === before && results[n] === BEFORE
         : flags[n] === (before | cause) && (want.result === undefined ? isFloat(to) && isQuietMips(to, result) : result === want.result));
       if (!good && wrong.length < 5)
         wrong.push(`${instruction} ${line.operands.map((v) => v.toString(16)).join(" ")}: expected ${want.result?.toString(16) ?? "NaN"} cause ${want.cause}, got ${result.toString(16)} cause ${cause}`);
@@ -140,27 +162,27 @@ describe.each(["f32", "f64"] as const)("%s", (t) => {
 
   // Either step of the MADD family is one of the vectors' operations, when the other is exact.
   test.each([["madd", "add", false], ["msub", "sub", false], ["nmadd", "add", true], ["nmsub", "sub", true]] as const)("%s", (op, second, negated) => {
-    const turn = (line: Line): Line => (negated && !isNan(t, line.result) ? { ...line, result: line.result ^ sign } : line);
     for (const rounding of all) {
-      // The negated ones round, and flush, before they change the sign: tiny results are for the others.
-      const sums = lines(`${t}_${second}.${rounding}`).filter((line, n) => n % 4 === 0 && !(negated && (line.flags & U || isDenormal(t, line.result))));
-      check(`${op}.${s} $f6, $f8, $f2, $f4`, sums.map((line) => turn({ ...line, operands: [one, line.operands[0]!, line.operands[1]!] })), t, t, rounding);
+      const some = (file: string): Line[] => lines(file).filter((_, n) => n % 4 === 0);
+      const sums = some(`${t}_${second}.${rounding}`);
+      check(`${op}.${s} $f6, $f8, $f2, $f4`, sums.map((line) => ({ ...line, operands: [one, ...line.operands] })), t, t, rounding, negated);
       // Plus or minus the zero that leaves a product as it is; tiny products are E before they are added.
-      const products = lines(`${t}_mul.${rounding}`).filter((line, n) => n % 4 === 0 && !(line.flags & U) && !isDenormal(t, line.result));
-      const zero = (line: Line): bigint => (line.result & sign) ^ (second === "sub" ? sign : 0n);
-      check(`${op}.${s} $f6, $f8, $f2, $f4`, products.map((line) => turn({ ...line, operands: [...line.operands, isNan(t, line.result) ? 0n : zero(line)] })), t, t, rounding);
+      const products = some(`${t}_mul.${rounding}`).filter((line) => !(line.flags & U) && !isDenormal(t, line.result));
+      const zero = (line: Line): bigint => (isNan(t, line.result) ? 0n : (line.result & sign) ^ (second === "sub" ? sign : 0n));
+      check(`${op}.${s} $f6, $f8, $f2, $f4`, products.map((line) => ({ ...line, operands: [...line.operands, zero(line)] })), t, t, rounding, negated);
     }
   });
 
   // RECIP is DIV's unit, RSQRT SQRT's and then DIV's: what those give, which the vectors hold.
   test("recip and rsqrt are the divisions they stand for", () => {
-    const values = lines(`${t}_sqrt.near_even`).map((line) => toMips(t, line.operands[0]!));
+    const values = lines(`${t}_sqrt.near_even`).map((line) => toMips(t, line.operands[0]!)); // a root has one
+    const alone = records(values.map((v) => [v, one]));
     for (const rounding of all) for (const pass of PASSES) {
       const p = { ...pass, fcsr: pass.fcsr | ROUNDINGS[rounding] };
-      const recip = execute(`recip.${s} $f6, $f2`, values.map((v) => [v]), p), quotient = execute(`div.${s} $f6, $f2, $f4`, values.map((v) => [one, v]), p);
+      const recip = execute(`recip.${s} $f6, $f2`, alone, p), quotient = execute(`div.${s} $f6, $f4, $f2`, alone, p);
       expect(recip).toEqual(quotient);
-      const rsqrt = execute(`rsqrt.${s} $f6, $f2`, values.map((v) => [v]), p), root = execute(`sqrt.${s} $f6, $f2`, values.map((v) => [v]), p);
-      const inverse = execute(`div.${s} $f6, $f2, $f4`, [...root.results].map((v) => [one, v]), p);
+      const rsqrt = execute(`rsqrt.${s} $f6, $f2`, alone, p), root = execute(`sqrt.${s} $f6, $f2`, alone, p);
+      const inverse = execute(`div.${s} $f6, $f4, $f2`, records([...root.results].map((v) => [v, one])), p);
       values.forEach((_, n) => {
         if (root.causes[n]! & E) expect(rsqrt.causes[n]).toBe(E);
         else expect([rsqrt.results[n], rsqrt.causes[n]]).toEqual([inverse.results[n], root.causes[n]! | inverse.causes[n]!]);
@@ -187,12 +209,12 @@ describe.each(["f32", "f64"] as const)("%s", (t) => {
     const file = (name: string): Line[] => lines(`${t}_${name}`);
     const [lt, eq, ltQuiet, eqSignaling, le] = [file("lt"), file("eq"), file("lt_quiet"), file("eq_signaling"), file("le")];
     const conditions = ["f", "un", "eq", "ueq", "olt", "ult", "ole", "ule", "sf", "ngle", "seq", "ngl", "lt", "nge", "le", "ngt"];
-    const operands = lt.map((line) => line.operands);
+    const operands = lt.map((line) => line.operands), data = records(operands.map((o) => o.map((v) => toMips(t, v))));
     for (const other of [eq, ltQuiet, eqSignaling, le]) expect(other.map((line) => line.operands)).toEqual(operands);
     lt.forEach((line, n) => expect(BigInt(le[n]!.result)).toBe(line.result | eq[n]!.result)); // le has as many lines
     conditions.forEach((name, bits) => {
       for (const pass of PASSES) {
-        const { results, causes } = execute(`c.${name}.${s} $f2, $f4\n li $t1, 0\n bc1f 1f\n nop\n li $t1, 1\n 1: dmtc1 $t1, $f6`, operands.map((o) => o.map((v) => toMips(t, v))), pass);
+        const { results, causes } = execute(`c.${name}.${s} $f2, $f4\n li $t1, 0\n bc1f 1f\n nop\n li $t1, 1\n 1: dmtc1 $t1, $f6`, data, pass);
         const wrong = operands.filter((o, n) => {
           const unordered = o.some((v) => isNan(t, v)), holds = (lt[n]!.result === 1n && bits & 4) || (eq[n]!.result === 1n && bits & 2) || (unordered && bits & 1);
           const cause = (bits & 8 ? eqSignaling : eq)[n]!.flags;
