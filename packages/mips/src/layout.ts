@@ -60,6 +60,8 @@ export const CPU = (() => {
     gateCode: cells(1),
     /** Performance control 0, counter 0, control 1, counter 1. */
     performance: cells(4),
+    /** 1 while a Watch exception waits for EXL and ERL to be clear. i32. */
+    watchPending: cells(1),
     /** Counter class of each mode (user, supervisor, kernel), i32 each in doublewords. */
     classOfMode: cells(3),
     /** Class being counted, i32, and the clock up to which it has been. */

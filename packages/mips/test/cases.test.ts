@@ -11,7 +11,7 @@ const ENGINES: readonly Engine[] = [
   { name: "tier 1, timed, with caches", tier: 1, flavour: "timed", caches: true },
 ];
 /** For programs of several CPUs, whose stores the small memory with caches does not tell each other. */
-const SHARED: readonly Engine[] = ENGINES.map((e) => ({ ...e, caches: false }));
+const SHARED: readonly Engine[] = ENGINES.map(({ tier, flavour }) => ({ name: `tier ${tier}, ${flavour}`, tier, flavour, caches: false }));
 
 const directory = new URL("cases/", import.meta.url);
 const names = readdirSync(directory).filter((name) => name.endsWith(".s")).sort();

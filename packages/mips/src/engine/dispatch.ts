@@ -191,7 +191,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
     const enabled = i32.eq(i32.and(status, S.ie | S.exl | S.erl), S.ie);
     const pending = i32.ne(i32.and(i32.and(cp0Low(cpu, R.cause), status), S.im), 0);
     const other = i32.or(i32.ne(variant, get32(cpu, "variant")), i32.ne(fpr, get32(cpu, "fprMask")));
-    f.return([i32.and(enabled, pending), i32.and(status, S.idle), i64.ne(before, get64(cpu, "context")), other]
+    f.return([i32.and(enabled, pending), i32.and(status, S.idle), get32(cpu, "watchPending"), i64.ne(before, get64(cpu, "context")), other]
       .reduce((x, y) => i32.or(x, y)));
   };
   const plain = (name: string, func: CpuFunc): At<[]> => at(name + "Here", [], (f, cpu) => {

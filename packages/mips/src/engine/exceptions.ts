@@ -11,7 +11,7 @@ export interface Exceptions {
   readonly raise: Func<readonly ["i32", "i32", "i32"], "void">;
   /** Recomputes everything derived from Status, EntryHi.ASID and Config. */
   readonly modeChanged: CpuFunc;
-  /** Takes a pending interrupt, honours the idle bit: 0, or EXIT.IDLE. */
+  /** Takes a Watch exception that was postponed, or a pending interrupt; honours the idle bit: 0, or EXIT.IDLE. */
   readonly attend: CpuFunc<"i32">;
   readonly eret: CpuFunc;
   /** Address of the next instruction. */
@@ -108,6 +108,11 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
   const attend = b.func("attend", ["i32"] as const, "i32", (f) => {
     const [cpu] = f.params;
     const status = f.local("i32", cp0Low(cpu, R.status));
+    f.if(i32.and(get32(cpu, "watchPending"), i32.eqz(i32.and(status, S.exl | S.erl))), () => {
+      set32(f, cpu, "watchPending", 0);
+      f.add(raise.call(cpu, E.WATCH, 0x180));
+      f.return(i32.const(0));
+    });
     const pending = f.local("i32", i32.and(cp0Low(cpu, R.cause), S.im));
     f.if(i32.and(status, S.idle), () => {
       f.if(i32.eqz(pending), () => f.return(i32.const(EXIT.IDLE)));

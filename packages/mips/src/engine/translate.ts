@@ -6,6 +6,7 @@ import { cp0, cp0Low, get32, get64, MODE, R, RAISED, set32, set64, setCp0, STATU
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 import type { TlbIndex } from "./tlb-index.ts";
+import { emitWatchpoint } from "./watchpoint.ts";
 
 /** What an access wants. */
 export const ACCESS = { load: 0, store: 1, fetch: 2 } as const;
@@ -145,6 +146,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     f.if(i32.eq(answer, BLOCKED), () => f.return(i32.const(BLOCKED)));
   }
 
+  const watchpoint = emitWatchpoint(frame, ex, memory);
   const misaligned = (va: I64, size: I32): I32 => i32.and(i32.wrap(va), i32.sub(size, 1));
   const physical = (cpu: I32) => f64.fromI64S(get64(cpu, "lastPa"));
   /** In user mode with Status.RE, bytes and halfwords are found at the other end of the doubleword's words. */
@@ -161,6 +163,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
       f.if(misaligned(va, size), () => f.return(addressError.call(cpu, va, ACCESS.load)));
       const r = f.local("i32", translate.call(cpu, va, ACCESS.load));
       f.if(i32.ltS(r, 0), () => f.return(r));
+      watchpoint(f as unknown as Body, cpu, "read", r);
       f.if(r, () => {
         f.set(r, host.uncachedLoad.call(get32(cpu, "number"), physical(cpu), size));
         settle(f, cpu, r, E.DBE);
@@ -192,6 +195,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     f.if(misaligned(va, size), () => f.return(addressError.call(cpu, va, ACCESS.store)));
     const r = f.local("i32", translate.call(cpu, va, ACCESS.store));
     f.if(i32.ltS(r, 0), () => f.return(r));
+    watchpoint(f, cpu, "write", r);
     f.if(r, uncachedStore);
     f.set(r, memory.store.call(cpu, get64(cpu, "lastVa"), get64(cpu, "lastPa")));
     settle(f, cpu, r, E.DBE);
@@ -233,6 +237,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     f.if(misaligned(va, size), () => f.return(addressError.call(cpu, va, ACCESS.store)));
     const r = f.local("i32", translate.call(cpu, va, ACCESS.store));
     f.if(i32.ltS(r, 0), () => f.return(r));
+    watchpoint(f as unknown as Body, cpu, "write", r);
     // An SC to another block than its LL's, or uncached, fails.
     const same = i64.eqz(i64.shrU(i64.xor(get64(cpu, "lastPa"), get64(cpu, "linkPa")), 7n));
     f.if(i32.or(i32.or(i32.eqz(get32(cpu, "link")), i32.eqz(same)), r), () => {
