@@ -94,6 +94,10 @@ export const CPU = (() => {
     decode: 0,
     /** Status bits that the line tables depend on, as last seen. i32. */
     keyBits: 0,
+    /** What instructions must be executed with care for: bits of CAREFUL. i32. */
+    careful: 0,
+    /** 7; 0 while the byte order is reversed: see engine/careful.ts. i32. */
+    order: 0,
     /** 0xf8 with Status.FR, 0xf0 without: masks a register number times 8. i32. */
     fprMask: 0,
     /** 1 when a Monitor is plugged in: `gate` is an instruction. i32. */
@@ -130,6 +134,8 @@ export const CPU = (() => {
   layout.variant = cells(1);
   layout.decode = cells(1);
   layout.keyBits = cells(1);
+  layout.careful = cells(1);
+  layout.order = cells(1);
   layout.fprMask = cells(1);
   layout.gateEnabled = cells(1);
   layout.lastPa = cells(1);
@@ -165,6 +171,12 @@ export const DELAY = {
   ATTEND: 16,
   /** After this instruction clear the one-shot line table entry. */
   ONE_SHOT: 32,
+} as const;
+
+/** Flags of the `careful` cell; while it is not 0 the interpreter of engine/careful.ts executes everything. */
+export const CAREFUL = {
+  /** User mode with Status.RE. */
+  REVERSED: 4,
 } as const;
 
 /** Addresses of the line tables, which follow the struct. */

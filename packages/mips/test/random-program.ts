@@ -126,7 +126,7 @@ export function randomProgram(seed: number): Program {
   image.set(assemble(HANDLER, { origin: PROGRAM_BASE, symbols: { WATCHED: watched } }).bytes, HANDLERS);
   for (let at = DATA; at < PROGRAM_RAM; at += 4) view.setUint32(at, next());
   const values = Array.from({ length: 32 }, () => (next() % 2 ? BigInt(next() | 0) : BigInt(next()) << BigInt(next() % 33)));
-  const mapped = seed % 3 === 0, user = seed % 6 === 0, firstInterrupt = BigInt(next() % 2000);
+  const mapped = seed % 3 === 0, reversed = seed % 9 === 0, user = reversed || seed % 9 === 6, firstInterrupt = BigInt(next() % 2000);
   return {
     image,
     start: (cpu) => {
@@ -141,7 +141,7 @@ export function randomProgram(seed: number): Program {
         cpu.writeTlb(n, { entryHi: MAPPED + BigInt(n * 0x2000), entryLo0: lo(2 * n), entryLo1: lo(2 * n + 1), pageMask: 0n });
       }
       cpu.setCp0(CP0.wired, 12n);
-      const status = STATUS.cu0 | STATUS.cu1 | STATUS.fr | STATUS.kx | STATUS.sx | STATUS.ux | STATUS.ie | 0x8000 | (user ? 2 << 3 : 0);
+      const status = STATUS.cu0 | STATUS.cu1 | STATUS.fr | STATUS.kx | STATUS.sx | STATUS.ux | STATUS.ie | 0x8000 | (user ? 2 << 3 : 0) | (reversed ? STATUS.re : 0);
       cpu.setCp0(CP0.status, BigInt(status) | (seed % 4 ? 1n << 31n : 0n));
       cpu.setCp0(CP0.watchLo, BigInt(watchLo));
       cpu.setCp0(CP0.compare, firstInterrupt);

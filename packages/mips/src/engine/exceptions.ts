@@ -1,5 +1,5 @@
 import { i32, i64, select, type Func, type I32 } from "@disco-vm/wasm";
-import { CPU } from "../layout.ts";
+import { CAREFUL, CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
 import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
@@ -56,7 +56,7 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     const kernel = f.local("i32", i32.or(i32.eqz(ksu), bit(S.exl | S.erl)));
     const mode = f.local("i32", select(kernel, i32.const(MODE.kernel),
       select(i32.eq(ksu, 1 << 3), i32.const(MODE.supervisor), i32.const(MODE.user))));
-    const keyBits = f.local("i32", i32.and(status, S.kx | S.sx | S.ux | S.re));
+    const keyBits = f.local("i32", i32.and(status, S.kx | S.sx | S.ux));
     f.if(i32.ne(keyBits, get32(cpu, "keyBits")), () => {
       set32(f, cpu, "keyBits", keyBits);
       lines.clearAll(f, cpu);
@@ -74,6 +74,9 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     ].reduce((x, y) => i32.or(x, y)));
     set32(f, cpu, "variant", variant);
     set32(f, cpu, "decode", i32.add(i32.mul(variant, TABLE_BYTES), frame.decodeTables));
+    const reversed = f.local("i32", i32.and(i32.eq(mode, MODE.user), bit(S.re)));
+    set32(f, cpu, "careful", flag(CAREFUL.REVERSED, reversed));
+    set32(f, cpu, "order", select(reversed, i32.const(0), i32.const(7)));
     f.if(i32.ne(mode, get32(cpu, "mode")), () => {
       f.add(mark.call(cpu));
       set32(f, cpu, "mode", mode);
