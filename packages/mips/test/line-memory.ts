@@ -12,6 +12,9 @@ export interface LineMemoryOptions {
   readonly tags: number;
   /** Every so manieth miss blocks once before it is served; 0: none. */
   readonly blockEvery: number;
+  /** RAM from here on is found at physical `highBase`. */
+  readonly lowEnd?: number;
+  readonly highBase?: number;
 }
 const DATA = 0, FETCH = DATA + GEOMETRY.dataSets * 4, COUNT = FETCH + GEOMETRY.fetchSets * 4;
 export const lineMemoryBytes = COUNT + 64;
@@ -25,10 +28,14 @@ export class LineMemory implements MemorySystem {
   constructor(private readonly options: LineMemoryOptions) {}
 
   emit(b: ModuleBuilder, hooks: LineHooks): MemoryCode {
-    const { ramBase, ramBytes, tags, blockEvery } = this.options;
+    const { ramBase, ramBytes, tags, blockEvery, lowEnd = ramBytes, highBase = 0 } = this.options;
     const access = (name: string, array: number, line: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32) => void) =>
       b.func(name, ["i32", "i64", "i64"] as const, "i32", (g) => {
-        const f = g as unknown as Body, [cpu, va, pa] = g.params;
+        const f = g as unknown as Body, [cpu, va, issued] = g.params, pa = f.local("i64", issued);
+        if (highBase) f.if(i64.geU(pa, BigInt(lowEnd)), () => {
+          f.if(i64.ltU(pa, BigInt(highBase)), () => f.return(i32.const(BUS_ERROR)));
+          f.set(pa, i64.sub(pa, BigInt(highBase - lowEnd)));
+        });
         f.if(i64.geU(pa, BigInt(ramBytes)), () => f.return(i32.const(BUS_ERROR)));
         const own = f.local("i32", i32.add(i32.mul(hooks.cpuNumber(cpu), lineMemoryBytes), tags));
         const set = i32.and(i32.shrU(i32.wrap(va), Math.log2(line)), sets - 1);

@@ -83,6 +83,8 @@ const HANDLER = `
         mfc0    $k1, $9         # the timer: again in a while
         addiu   $k1, $k1, 777
         mtc0    $k1, $11
+        lui     $k1, 0x8001     # the word that is watched, if one is
+        lw      $k1, WATCHED - 0x10000($k1)
         eret
   skip: mfc0    $k0, $13
         dmfc0   $k1, $14
@@ -116,11 +118,15 @@ const HANDLER = `
 export function randomProgram(seed: number): Program {
   const next = randomWords(seed * 7919);
   const image = new Uint8Array(PROGRAM_RAM), view = new DataView(image.buffer);
-  image.set(assemble(HANDLER, { origin: PROGRAM_BASE }).bytes, HANDLERS);
-  for (let at = 0; at < WORDS; at++) view.setUint32(CODE + 4 * at, word(next, at));
+  const words = Array.from({ length: WORDS }, (_, at) => word(next, at));
+  words.forEach((w, at) => view.setUint32(CODE + 4 * at, w));
+  // Some programs watch a doubleword that one of their first loads and stores goes to.
+  const accesses = words.filter((w) => w >>> 31 === 1 && ((w >>> 21) & 31) === POINTERS.data);
+  const watched = DATA + (accesses[next() % 12]! & 0xff8), watchLo = seed % 3 === 2 ? watched | (1 + next() % 3) : 0; // of hundreds
+  image.set(assemble(HANDLER, { origin: PROGRAM_BASE, symbols: { WATCHED: watched } }).bytes, HANDLERS);
   for (let at = DATA; at < PROGRAM_RAM; at += 4) view.setUint32(at, next());
   const values = Array.from({ length: 32 }, () => (next() % 2 ? BigInt(next() | 0) : BigInt(next()) << BigInt(next() % 33)));
-  const mapped = seed % 3 === 0, user = seed % 6 === 0, firstInterrupt = BigInt(next() % 2000);
+  const mapped = seed % 3 === 0, reversed = seed % 9 === 0, user = reversed || seed % 9 === 6, firstInterrupt = BigInt(next() % 2000);
   return {
     image,
     start: (cpu) => {
@@ -135,8 +141,9 @@ export function randomProgram(seed: number): Program {
         cpu.writeTlb(n, { entryHi: MAPPED + BigInt(n * 0x2000), entryLo0: lo(2 * n), entryLo1: lo(2 * n + 1), pageMask: 0n });
       }
       cpu.setCp0(CP0.wired, 12n);
-      const status = STATUS.cu0 | STATUS.cu1 | STATUS.fr | STATUS.kx | STATUS.sx | STATUS.ux | STATUS.ie | 0x8000 | (user ? 2 << 3 : 0);
+      const status = STATUS.cu0 | STATUS.cu1 | STATUS.fr | STATUS.kx | STATUS.sx | STATUS.ux | STATUS.ie | 0x8000 | (user ? 2 << 3 : 0) | (reversed ? STATUS.re : 0);
       cpu.setCp0(CP0.status, BigInt(status) | (seed % 4 ? 1n << 31n : 0n));
+      cpu.setCp0(CP0.watchLo, BigInt(watchLo));
       cpu.setCp0(CP0.compare, firstInterrupt);
       cpu.pc = (mapped ? MAPPED : PROGRAM_BASE) + BigInt(CODE);
     },

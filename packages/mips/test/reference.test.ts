@@ -15,12 +15,12 @@ test("exceptions are those the manual lists", () => {
   expect(of("addu")).toEqual([]);
   expect(of("add")).toEqual(["Ov"]);
   expect(of("daddi")).toEqual(["Ov", "RI"]);
-  expect(of("lw")).toEqual(["AdEL", "DBE", "TLBL"]);
-  expect(of("sd")).toEqual(["AdES", "DBE", "Mod", "RI", "TLBS"]);
+  expect(of("lw")).toEqual(["AdEL", "DBE", "TLBL", "WATCH"]);
+  expect(of("sd")).toEqual(["AdES", "DBE", "Mod", "RI", "TLBS", "WATCH"]);
   expect(of("teq")).toEqual(["Tr"]);
   expect(of("syscall")).toEqual(["Sys"]);
   expect(of("div.d")).toEqual(["CpU", "FPE"]);
-  expect(of("ldxc1")).toEqual(["AdEL", "CpU", "DBE", "RI", "TLBL"]);
+  expect(of("ldxc1")).toEqual(["AdEL", "CpU", "DBE", "RI", "TLBL", "WATCH"]);
   expect(of("pref")).toEqual(["RI"]);
 });
 

@@ -42,7 +42,7 @@ export function page(): string {
     "  user mode without Status.XX; then it raises RI, or FPE with Cause.E where FPE stands in its place.",
     "- **Operation**: values have 64 bits. `sext(x)` and `zext(x)` extend from x's own width, `sext32` and `zext32` from bits 31:0; `>>` is",
     "  arithmetic and `>>>` logical, by amounts modulo 64; operators with `u` take their operands as unsigned; `memory[a, n]` is n bytes at a, which must",
-    "  be a multiple of n; `around[a, n]` is the aligned block of n bytes around a; `FPR[f].s` and so on is a register's content in a format.",
+    "  be a multiple of n; `around[a, n]` is the aligned block of n bytes around a, in which a's low bits count from the other end while Status.RE reverses user mode's byte order; `FPR[f].s` and so on is a register's content in a format.",
     "- **Exceptions**: besides those of the fetch (AdEL, TLBL, IBE) and interrupts. TLBL and TLBS stand for refill and invalid.",
     "- **Cycles**: in the timed flavour, memory apart.",
     "",

@@ -74,6 +74,7 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
     const cell = i32.add(cpu, i32.shl(register, 3));
     const keep = (mask: bigint): I64 => i64.or(i64.and(value, mask), i64.and(i64.load(cell, CPU.cp0), ~mask));
     const store = (v: I64): void => f.add(i64.store(cell, v, CPU.cp0));
+    const plain = (n: number): void => store(written(CP0_WRITES[n]!, value, i64.load(cell, CPU.cp0))); // asked of registers it has
     const special: Partial<Record<number, () => void>> = {
       [R.wired]: () => {
         store(i64.and(value, 63n));
@@ -97,6 +98,15 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
         f.add(ex.modeChanged.call(cpu));
       },
       [R.cause]: () => store(keep(0x300n)),
+      [R.watchLo]: () => {
+        plain(R.watchLo);
+        set32(f, cpu, "watchPending", 0);
+        lines.clearAll(f, cpu); // the watched line must not be there
+      },
+      [R.watchHi]: () => {
+        plain(R.watchHi);
+        lines.clearAll(f, cpu);
+      },
       [R.config]: () => {
         store(keep(7n));
         lines.clearAll(f, cpu);
@@ -106,7 +116,7 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
         f.add(i64.store(performance(cpu, sub), select(control, i64.and(value, 0x1ffn), i64.extend32S(value)), CPU.performance));
       },
     };
-    for (const [n, rule] of Object.entries(CP0_WRITES)) special[Number(n)] = () => store(written(rule!, value, i64.load(cell, CPU.cp0)));
+    for (const n of Object.keys(CP0_WRITES).map(Number)) special[n] ??= () => plain(n);
     dispatch(f, register, special);
   }, { export: true });
 

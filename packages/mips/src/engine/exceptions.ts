@@ -1,5 +1,5 @@
 import { i32, i64, select, type Body, type Func, type I32 } from "@disco-vm/wasm";
-import { CPU } from "../layout.ts";
+import { CAREFUL, CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
 import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
@@ -13,7 +13,7 @@ export interface Exceptions {
   readonly modeChanged: CpuFunc;
   /** What EntryHi.ASID alone changes. */
   readonly asidChanged: CpuFunc;
-  /** Takes a pending interrupt, honours the idle bit: 0, or EXIT.IDLE. */
+  /** Takes a Watch exception that was postponed, or a pending interrupt; honours the idle bit: 0, or EXIT.IDLE. */
   readonly attend: CpuFunc<"i32">;
   readonly eret: CpuFunc;
   /** Address of the next instruction. */
@@ -66,6 +66,9 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     const variant = f.local("i32", i32.or(granted, enabled));
     set32(f, cpu, "variant", variant);
     set32(f, cpu, "decode", i32.add(i32.mul(variant, TABLE_BYTES), frame.decodeTables));
+    const reversed = f.local("i32", i32.and(i32.eq(mode, MODE.user), i32.ne(i32.and(status, S.re), 0)));
+    set32(f, cpu, "careful", i32.mul(reversed, CAREFUL.REVERSED));
+    set32(f, cpu, "order", select(reversed, i32.const(0), i32.const(7)));
     f.if(i32.ne(mode, get32(cpu, "mode")), () => {
       f.add(mark.call(cpu));
       set32(f, cpu, "mode", mode);
@@ -76,7 +79,7 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
   const modeChanged = b.func("modeChanged", ["i32"] as const, "void", (f) => {
     const [cpu] = f.params;
     const status = f.local("i32", cp0Low(cpu, R.status));
-    const keyBits = f.local("i32", i32.and(status, S.kx | S.sx | S.ux | S.re));
+    const keyBits = f.local("i32", i32.and(status, S.kx | S.sx | S.ux));
     f.if(i32.ne(keyBits, get32(cpu, "keyBits")), () => {
       set32(f, cpu, "keyBits", keyBits);
       lines.clearAll(f, cpu);
@@ -119,6 +122,11 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
   const attend = b.func("attend", ["i32"] as const, "i32", (f) => {
     const [cpu] = f.params;
     const status = f.local("i32", cp0Low(cpu, R.status));
+    f.if(i32.and(get32(cpu, "watchPending"), i32.eqz(i32.and(status, S.exl | S.erl))), () => {
+      set32(f, cpu, "watchPending", 0);
+      f.add(raise.call(cpu, E.WATCH, 0x180));
+      f.return(i32.const(0));
+    });
     const pending = f.local("i32", i32.and(cp0Low(cpu, R.cause), S.im));
     f.if(i32.and(status, S.idle), () => {
       f.if(i32.eqz(pending), () => f.return(i32.const(EXIT.IDLE)));

@@ -54,11 +54,7 @@ export class Tier0 extends Clauses {
         }));
         f.if(i32.eqz(hp), () => this.fetch());
         this.translation();
-        const bytes = this.temporary("i32"), cycles = this.temporary("i32");
-        f.set(bytes, i32.sub(line, i32.and(hp, line - 1)));
-        // An instruction that has begun is finished even if no cycle is left. `run` keeps left below 2^29.
-        f.set(cycles, i32.shl(select(i32.gtS(left, 0), left, i32.const(1)), 2));
-        set32(f, cpu, "stopMax", i32.add(hp, select(i32.ltU(cycles, bytes), cycles as I32, bytes as I32)));
+        set32(f, cpu, "stopMax", i32.add(hp, this.longestWindow()));
         set32(f, cpu, "stop", select(get32(cpu, "delay"), i32.add(hp, 4), stopMax));
         set32(f, cpu, "start", hp);
         this.instructions();
@@ -81,6 +77,16 @@ export class Tier0 extends Clauses {
       f.br(window);
     });
     f.unreachable();
+  }
+
+  /** Bytes that the window at `hp` may have. */
+  protected longestWindow(): I32 {
+    const { f, cpu, hp, frame: { geometry: { fetchLine } } } = this;
+    const left = get32(cpu, "left"), bytes = this.temporary("i32"), cycles = this.temporary("i32");
+    f.set(bytes, i32.sub(fetchLine, i32.and(hp, fetchLine - 1)));
+    // An instruction that has begun is finished even if no cycle is left. `run` keeps left below 2^29.
+    f.set(cycles, i32.shl(select(i32.gtS(left, 0), left, i32.const(1)), 2));
+    return select(i32.ltU(cycles, bytes), cycles as I32, bytes as I32);
   }
 
   /** Writes the locals to their cells, between two windows. */
@@ -132,7 +138,7 @@ export class Tier0 extends Clauses {
   }
 
   /** Goes on in the translation of what is at `hp`, if there is one. */
-  private translation(): void {
+  protected translation(): void {
     const { f, cpu, hp, look, frame: { b, code } } = this;
     if (!code) return;
     f.if(i32.and(i32.ne(look, 0), i32.eqz(get32(cpu, "delay"))), () => {
@@ -153,7 +159,7 @@ export class Tier0 extends Clauses {
   private instructions(): void {
     const { f, cpu, hp, word, decode } = this;
     f.loop((next) => {
-      f.set(word, i32.load(i32.xor(hp, 4)));
+      f.set(word, i32.load(this.swizzled(4, hp)));
       const index = i32.or(i32.and(i32.shrU(word, 20), 0xfc0), i32.and(word, 0x3f)); // major opcode, function
       const handler = i32.load8u(i32.add(get32(cpu, "decode"), index));
       f.block((done) => {

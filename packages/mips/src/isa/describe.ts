@@ -32,8 +32,8 @@ export function describe(name: Mnemonic): Description {
 
 const FIELDS = Object.fromEntries(Object.keys(FIELD_LETTERS).map((name) => [name, name])) as Fields<FieldName>;
 
-const LOADS: readonly ExceptionName[] = ["AdEL", "TLBL", "DBE"];
-const STORES: readonly ExceptionName[] = ["AdES", "TLBS", "Mod", "DBE"];
+const LOADS: readonly ExceptionName[] = ["AdEL", "TLBL", "DBE", "WATCH"];
+const STORES: readonly ExceptionName[] = ["AdES", "TLBS", "Mod", "DBE", "WATCH"];
 const ROUNDINGS = { nearest: "to nearest", zero: "toward zero", up: "upward", down: "downward" } as const;
 
 /** Values and conditions are expressions; those of more than one term are bracketed. */
@@ -121,6 +121,7 @@ class Text implements Semantics<string, string, FieldName> {
     this.may(...LOADS);
     return `around[${bare(address)}, ${size}]`;
   }
+  lane(address: string): string { return address; }
   loadLinked(size: number, address: string): string {
     this.may(...LOADS);
     return `linked memory[${bare(address)}, ${size}]`;
