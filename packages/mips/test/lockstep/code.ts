@@ -10,6 +10,9 @@ import { ASIDS } from "./tables.ts";
 type Piece = number | ((at: number, begin: (unit: number) => number) => number);
 
 const TRAPS: Mnemonic[] = ["teq", "tne", "tge", "tgeu", "tlt", "tltu", "teqi", "tnei", "tgei", "tgeiu", "tlti", "tltiu"];
+/** Undefined for operands that are not words, and QEMU takes another view then. */
+const WORD_TRAPPING: Mnemonic[] = ["add", "addi", "sub"];
+const OTHERS = ARITHMETIC.filter((n) => !WORD_TRAPPING.includes(n));
 const MULTIPLY: Mnemonic[] = ["mult", "multu", "div", "divu", "dmult", "dmultu", "ddiv", "ddivu", "mfhi", "mflo", "mthi", "mtlo"];
 const INDEXED: Mnemonic[] = ["lwxc1", "ldxc1", "swxc1", "sdxc1"], FP_MEMORY: Mnemonic[] = ["lwc1", "ldc1", "swc1", "sdc1"];
 const ARITHMETIC_FP = FLOATS.filter((n) => !INDEXED.includes(n) && n !== "prefx" && n !== "cfc1");
@@ -69,7 +72,13 @@ export class Code {
     if (kind < 36 && this.kernel) return this.privileged();
     if (kind < 38 && profile.fpu) return [this.tableLoad(FCSRS, REG.temp), encode("ctc1", { rt: REG.temp, fs: 31 })];
     if (kind < 41 && profile.fpu) return this.floatBranch();
+    if (kind < 44) return this.wordTrapping();
     return [this.simple()];
+  }
+
+  private wordTrapping(): Piece[] {
+    const rs = this.free(), rt = this.free(), word = (r: number): number => encode("sll", { rd: r, rt: r }), name = choose(this.next, WORD_TRAPPING);
+    return [word(rs), word(rt), this.random(name, name === "addi" ? { rs } : { rs, rt })];
   }
 
   /** One instruction that may stand in a delay slot. */
@@ -81,7 +90,7 @@ export class Code {
     if (kind < 33) return this.memory(choose(next, STORES));
     if (kind < 35) return next() % 2 ? this.random("lui") : this.random(choose(next, ["pref", "sync"]), { rs: REG.wild });
     if (kind < 70 && profile.fpu) return this.float();
-    const name = choose(next, ARITHMETIC);
+    const name = choose(next, OTHERS);
     // Where 64-bit instructions are reserved, one now and then.
     return !profile.wide && rows[name].isa === 3 && next() % 16 ? this.random("addu") : this.random(name);
   }
@@ -196,16 +205,24 @@ export class Code {
       encode("addiu", { rt: t, imm: choose(next, ASIDS) }), c0("mtc0", 10),
     ];
     if (kind === 9) return [encode("addiu", { rt: t, imm: choose(next, [0x100, 0x200, 0x300]) }), c0("mtc0", 13)];
-    if (kind === 10) return [c0("mfc0", 12), encode("xori", { rs: t, rt: t, imm: choose(next, [1, 0x100, 0x200, 1]) }), c0("mtc0", 12)];
+    if (kind === 10) return this.changeStatus(encode("xori", { rs: t, rt: t, imm: choose(next, [1, 0x100, 0x200, 1]) }));
     return this.viaEret();
+  }
+  /** With XX, which QEMU does not keep, set again. */
+  private changeStatus(change: number): number[] {
+    const t = REG.temp;
+    return [
+      encode("mfc0", { rt: t, rd: 12 }), change, encode("lui", { rt: REG.temp2, imm: 0x8000 }), encode("or", { rd: t, rs: t, rt: REG.temp2 }),
+      encode("mtc0", { rt: t, rd: 12 }),
+    ];
   }
   /** ERET to a unit further on. */
   private viaEret(): Piece[] {
     const { next } = this, t = REG.temp, unit = this.units.length + 1 + (next() % 6);
     if (this.profile.mode !== 0 || this.profile.modes) return [this.simple()];
     return [
+      ...this.changeStatus(encode("ori", { rs: t, rt: t, imm: 2 })),
       ...this.here(), (at, begin) => encode("daddiu", { rs: REG.link, rt: REG.temp2, imm: 4 * (begin(unit) - at) }),
-      encode("mfc0", { rt: t, rd: 12 }), encode("ori", { rs: t, rt: t, imm: 2 }), encode("mtc0", { rt: t, rd: 12 }),
       encode("dmtc0", { rt: REG.temp2, rd: 14 }), encode("eret"),
     ];
   }

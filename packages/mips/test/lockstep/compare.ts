@@ -2,7 +2,7 @@
 import { decode, type Decoded } from "../../src/isa/decode.ts";
 import { disassemble } from "../../src/assembly/disassemble.ts";
 import { DIFFERENCES, type Case } from "./differences.ts";
-import { CODE, CODE_BYTES } from "./layout.ts";
+import { CODE, CODE_BYTES, KSEG0 } from "./layout.ts";
 import type { Ours } from "./ours.ts";
 import type { LockstepProgram } from "./program.ts";
 import { FPU_SLOTS, SLOT, slotName, SLOTS, State } from "./state.ts";
@@ -60,12 +60,12 @@ export class Lockstep {
       if (this.nullified(word, pc)) source.next(theirs);
       mask(theirs);
       this.readMine(program, theirs);
-      if (!mine.equals(theirs) && VECTORS.has(theirs.get(SLOT.pc)) && mine.get(SLOT.pc) !== theirs.get(SLOT.pc)) {
+      if (!mine.equals(theirs) && VECTORS.has(theirs.get(SLOT.pc)) && this.unreported(program)) {
         // An interrupt, or a fetch that faults: QEMU has no instruction to report.
         ours.step();
         this.readMine(program, theirs);
       }
-      if (!mine.equals(theirs) && !this.explained({ pc, word, instruction: decode(word), before, mine, theirs, cpu: ours.cpu }, outcome)) {
+      if (!mine.equals(theirs) && !this.explained({ pc, word, instruction: decode(word), before, mine, theirs, ours }, outcome)) {
         outcome.failure = this.describe(program, pc, word, outcome);
         return outcome;
       }
@@ -78,6 +78,13 @@ export class Lockstep {
     return outcome;
   }
 
+  /** Whether our next step executes nothing: an interrupt is taken, or its address holds no code. */
+  private unreported({ code }: LockstepProgram): boolean {
+    const { mine } = this, pc = mine.get(SLOT.pc), status = mine.low(SLOT.status);
+    const pending = (status & mine.low(SLOT.cause) & 0x300) !== 0 && (status & 7) === 1;
+    const holdsCode = (pc >= code && pc < code + BigInt(CODE_BYTES)) || (pc >= KSEG0 && pc < KSEG0 + BigInt(CODE));
+    return pending || !holdsCode;
+  }
   private nullified(word: number, pc: bigint): boolean {
     const { ours: { cpu }, theirs } = this;
     return theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1 && cpu.pc === pc + 8n && /^b.*l$/.test(decode(word)?.name ?? "");

@@ -49,6 +49,8 @@ ${modes ? `
         ori     $24, $24, 0x18
         xori    $24, $24, 0x18
         or      $24, $24, $k0
+        lui     $25, 0x8000     # XX, which QEMU has not
+        or      $24, $24, $25
         mtc0    $24, $12
 ` : ""}
   resume:

@@ -1,5 +1,5 @@
 /** Our side: one CPU on flat RAM that the interpreter takes through a program one instruction at a time. */
-import { BUS_ERROR, FlatSystem } from "../../src/index.ts";
+import { BUS_ERROR, FlatSystem, STATUS } from "../../src/index.ts";
 import { CPU } from "../../src/layout.ts";
 import { RAM_BYTES } from "./layout.ts";
 import type { LockstepProgram } from "./program.ts";
@@ -61,7 +61,7 @@ export class Ours {
   }
   /** Makes these slots what they are in `from`. */
   adopt(slots: readonly number[], from: State): void {
-    const { cpu, cells } = this;
+    const { cpu } = this;
     for (const slot of slots) {
       const v = from.get(slot);
       if (slot < SLOT.fpr) cpu.setGpr(slot, v);
@@ -71,11 +71,19 @@ export class Ours {
       else if (slot === SLOT.pc) cpu.pc = v;
       else if (slot === SLOT.fcsr) cpu.fcsr = Number(v);
       else if (slot === SLOT.epc) cpu.setCp0(14, v);
-      else if (slot === SLOT.status) cpu.setCp0(12, v);
-      else if (slot === SLOT.cause) cells[cp0(13) / 4] = Number(BigInt.asIntN(32, v));
+      else if (slot === SLOT.status) cpu.setCp0(12, v | BigInt(STATUS.xx >>> 0));
+      else if (slot === SLOT.cause) this.poke(13, BigInt.asIntN(32, v));
       else if (slot === SLOT.inSlot && v === 0n) cpu.pc = cpu.pc; // forgets the branch
       else throw new Error(`Ours.adopt: slot ${slot} cannot be set`);
     }
+  }
+  cp0(register: number): bigint {
+    return this.cpu.cp0(register);
+  }
+  /** Writes a CP0 register, its read-only bits too. */
+  poke(register: number, v: bigint): void {
+    this.cells[cp0(register) / 4] = Number(BigInt.asIntN(32, v));
+    this.cells[cp0(register) / 4 + 1] = Number(BigInt.asIntN(32, v >> 32n));
   }
   /** The instruction at a virtual address from which it was fetched, by its physical one. */
   word(physical: number): number {
