@@ -2,7 +2,7 @@
 import { encode } from "../../src/isa/decode.ts";
 import { rows, type Mnemonic } from "../../src/isa/rows.ts";
 import { ARITHMETIC, BRANCHES, choose, FLOATS, LOADS, randomInstruction, STORES, type RandomFields } from "../random-instruction.ts";
-import { FCSRS, FREE, JUMPS, MIDDLE, POINTERS, REG, TUPLES } from "./layout.ts";
+import { CACHED, FCSRS, FREE, JUMPS, MIDDLE, POINTERS, REG, TUPLES } from "./layout.ts";
 import type { Profile } from "./program.ts";
 import { ASIDS } from "./tables.ts";
 
@@ -21,16 +21,19 @@ const READABLE = [0, 2, 3, 4, 5, 6, 8, 10, 12, 13, 14, 20, 30];
 /** Reserved by both: holes of SPECIAL, of REGIMM, of COP0. */
 const RESERVED = [0x0000000e, 0x00000015, 0x00000028, 0x00000039, 0x0000003d, 0x040d0000, 0x04150000, 0x40600000, 0x40400000];
 
+/** Backward branches taken in one pass through the code, at most. */
+const LOOPS = 40;
+
 export class Code {
   private readonly units: Piece[][] = [];
 
   constructor(private readonly next: () => number, private readonly profile: Profile, private readonly capacity: number) {}
 
-  /** Fills the room with units; the last stops the program. */
+  /** Fills the room with units; the last begins again, and stops the program when the fuel is spent. */
   words(): number[] {
     const { units } = this;
     let length = 0;
-    for (const stop = [encode("addiu", { rt: REG.fuel }), encode("syscall")]; ;) {
+    for (const stop: Piece[] = [...this.spend(REG.fuel, 2), this.jump("j", 0), encode("addiu", { rt: REG.loops, imm: LOOPS }), encode("addiu", { rt: REG.fuel }), encode("syscall")]; ;) {
       const unit = this.unit();
       if (length + unit.length + stop.length > this.capacity) {
         units.push(stop);
@@ -65,7 +68,7 @@ export class Code {
     if (kind < 20) return this.call();
     if (kind < 21) return this.computed();
     if (kind < 22) return this.back();
-    if (kind < 28) return [this.tableLoad(POINTERS, REG.wild)];
+    if (kind < 28) return [next() % 2 ? this.tableLoad(POINTERS, REG.wild) : this.tableLoad(CACHED, REG.cached)];
     if (kind < 29) return this.linked();
     if (kind < 30) return next() % 4 ? this.wildJump() : [choose(next, RESERVED)];
     if (kind < 31) return [next() % 2 ? this.random("syscall", { code: next() % 1024 }) : next() % 2 ? this.random("break", { code: next() % 1024 }) : this.random(choose(next, TRAPS))];
@@ -84,7 +87,7 @@ export class Code {
   /** One instruction that may stand in a delay slot. */
   private simple(): number {
     const { next, profile } = this, kind = next() % 100;
-    if (kind < 3) return this.random(choose(next, TRAPS));
+    if (kind < 1) return this.random(choose(next, TRAPS));
     if (kind < 10) return this.random(choose(next, MULTIPLY));
     if (kind < 22) return this.memory(choose(next, LOADS));
     if (kind < 33) return this.memory(choose(next, STORES));
@@ -98,7 +101,7 @@ export class Code {
   private memory(name: Mnemonic, given: RandomFields = {}): number {
     const { next } = this, unaligned = /[lr]$/.test(name) && !name.startsWith("ll") ? 2 : 40;
     const imm = (next() % 2048) & (next() % unaligned ? 0x7f8 : 0x7ff);
-    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.other, REG.wild]), imm: imm - 1024 & (next() % unaligned ? ~7 : ~0), ...given });
+    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.data, REG.other, /^s.[lr]$/.test(name) ? REG.cached : REG.wild]), imm: imm - 1024 & (next() % unaligned ? ~7 : ~0), ...given });
   }
 
   private float(): number {
@@ -138,18 +141,20 @@ export class Code {
     const name = choose(this.next, BRANCHES);
     return [this.to(this.units.length + 1 + (this.next() % 6), name, this.branchFields(name)), this.simple()];
   }
-  /** Spends fuel, and goes on behind the rest of the unit when there is none. */
-  private spend(rest: number): number[] {
-    return [encode("addiu", { rs: REG.fuel, rt: REG.fuel, imm: -1 }), encode("blez", { rs: REG.fuel, imm: rest + 1 }), encode("sll")];
+  /** Spends fuel, or loops of this pass, and goes on behind the rest of the unit when there is none. */
+  private spend(register: number, rest: number): number[] {
+    return [encode("addiu", { rs: register, rt: register, imm: -1 }), encode("blez", { rs: register, imm: rest + 1 }), encode("sll")];
   }
   private backward(): Piece[] {
     const name = choose(this.next, BRANCHES), target = this.units.length - (this.next() % 12);
-    return [...this.spend(2), this.to(target, name, this.branchFields(name)), this.simple()];
+    return [...this.spend(REG.loops, 2), this.to(target, name, this.branchFields(name)), this.simple()];
   }
   private call(): Piece[] {
-    const unit = this.units.length + 1 + (this.next() % 12);
+    return [this.jump(this.next() % 2 ? "jal" : "j", this.units.length + 1 + (this.next() % 12)), this.simple()];
+  }
+  private jump(name: "j" | "jal", unit: number): Piece {
     const address = this.profile.mapped ? 0x402000 : 0x2000; // J keeps bits 63:28
-    return [(_, begin) => encode(this.next() % 2 ? "jal" : "j", { target: (address >> 2) + begin(unit) }), this.simple()];
+    return (_, begin) => encode(name, { target: (address >> 2) + begin(unit) });
   }
   /** $31 = the address behind it. */
   private here(): number[] {
@@ -163,7 +168,7 @@ export class Code {
   }
   /** Return to behind the last call. */
   private back(): Piece[] {
-    return [...this.spend(2), encode("jr", { rs: REG.link }), this.simple()];
+    return [...this.spend(REG.loops, 2), encode("jr", { rs: REG.link }), this.simple()];
   }
   private wildJump(): Piece[] {
     // The load may miss a level in 32-bit user mode; the register is then what it was, and the jump goes back to it.

@@ -45,7 +45,7 @@ export function profileOf(seed: number): Profile {
   };
 }
 
-const FUEL = 300n;
+const FUEL = 1200n;
 
 export function lockstepProgram(seed: number): LockstepProgram {
   const profile = profileOf(seed), next = randomWords(seed * 7919 + 13), { mapped } = profile;
@@ -60,10 +60,11 @@ export function lockstepProgram(seed: number): LockstepProgram {
   const near = BigInt(next() % 0x800 & ~7);
   first[REG.data] = (mapped ? DATA_MAPPED : KSEG0 + BigInt(DATA)) + near;
   first[REG.other] = (mapped ? DATA_MAPPED : KSEG0 + BigInt(DATA)) + 0x10000n - near;
-  first[REG.wild] = first[REG.data]!; // set above
+  first[REG.wild] = first[REG.cached] = first[REG.data]!; // set above
   first[REG.tables] = (mapped ? LOW_MAPPED : KSEG0) + BigInt(TABLES + MIDDLE);
   first[REG.fuel] = FUEL;
   first[REG.index] = BigInt(next() % 64) * 8n;
+  first[REG.loops] = 0n;
   first[REG.link] = first[SLOT.epc] = codeAddress(mapped);
   first[SLOT.fcsr] = BigInt(profile.fpu ? next() & 0x7f : 0);
   const x = profile.wide ? STATUS.kx | STATUS.sx | STATUS.ux : 0, cu0 = profile.cu0 ? STATUS.cu0 : 0;
