@@ -1,7 +1,8 @@
 /** Two CPUs through one program, compared before every instruction. */
 import { decode, type Decoded } from "../../src/isa/decode.ts";
 import { disassemble } from "../../src/assembly/disassemble.ts";
-import { DIFFERENCES, type Case } from "./differences.ts";
+import type { Case } from "./case.ts";
+import { DIFFERENCES } from "./differences.ts";
 import { CODE, CODE_BYTES, KSEG0 } from "./layout.ts";
 import type { Ours } from "./ours.ts";
 import type { LockstepProgram } from "./program.ts";
@@ -49,6 +50,7 @@ export class Lockstep {
     const { ours, mine, theirs, before } = this;
     const outcome: Outcome = { instructions: 0, random: 0, differences: new Map() };
     ours.load(program);
+    theirs.words.fill(0);
     do source.next(theirs); while (theirs.get(SLOT.pc) !== program.start);
     this.readMine(program, theirs);
     for (let pc = program.start; pc !== program.end && outcome.instructions < limit; pc = theirs.get(SLOT.pc)) {

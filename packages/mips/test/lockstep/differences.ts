@@ -1,42 +1,16 @@
 /**
- * Where QEMU's MIPS64R2-generic and the R10000 differ: the rule, where the R10000's stands (r10000.md, which cites the
- * User's Manual), and QEMU's answer worked out from ours, so that nothing else passes under the rule's name. After such an
- * instruction our CPU goes on from QEMU's state.
+ * Where QEMU's MIPS64R2-generic and the R10000 differ: the rule, where the R10000's stands (sections of r10000.md, which
+ * cites the User's Manual), and QEMU's answer worked out from ours, so that nothing else passes under the rule's name.
+ * After such an instruction our CPU goes on from QEMU's state.
  */
 import { decode, type Decoded } from "../../src/isa/decode.ts";
-import type { Ours } from "./ours.ts";
-import { SLOT, type State } from "./state.ts";
+import { below, exceptionCode, fields, is, read, s32, s64, type Case, type Difference } from "./case.ts";
+import { FLOATING_POINT } from "./differences-fpu.ts";
+import { SLOT } from "./state.ts";
 
-/** One instruction after which the two states differ. */
-export interface Case {
-  readonly pc: bigint;
-  readonly word: number;
-  /** Undefined for a reserved word. */
-  readonly instruction: Decoded | undefined;
-  readonly before: State;
-  readonly mine: State;
-  readonly theirs: State;
-  readonly ours: Ours;
-}
-export interface Difference {
-  readonly name: string;
-  readonly rule: string;
-  readonly section: string;
-  applies(c: Case): boolean;
-  /** Turns our state into what QEMU's must be. */
-  theirs(expected: State, c: Case): void;
-}
-
-const is = (c: Case, names: RegExp): boolean => c.instruction !== undefined && names.test(c.instruction.name);
-/** Fields of an instruction for which `applies` has found one. */
-const fields = (c: Case): Decoded["fields"] => c.instruction!.fields;
-const read = (c: Case, field: "rs" | "rt" | "fs" | "ft" | "fd" | "fr"): bigint => c.before.get((field.startsWith("f") ? SLOT.fpr : SLOT.gpr) + fields(c)[field]);
-const s64 = (v: bigint): bigint => BigInt.asIntN(64, v);
-const s32 = (v: bigint): bigint => BigInt.asIntN(32, v);
 const isWord = (v: bigint): boolean => s64(v) === s32(v);
 const neverTaken = ({ name, fields: { rs, rt } }: Decoded): boolean => (/^b(ltz|gtz)$/.test(name) && rs === 0) || (name === "bne" && rs === rt);
 const readsCp0 = (c: Case, ...registers: number[]): boolean => is(c, /^d?mfc0$/) && registers.includes(fields(c).rd);
-const exceptionCode = (state: State): number => (state.low(SLOT.cause) >>> 2) & 31;
 
 /** Bytes to which the address of a load or store must be aligned. */
 function alignment(name: string): bigint {
@@ -58,7 +32,6 @@ const inHandler = (c: Case): boolean => c.pc >= 0xffffffff80000180n && c.pc < 0x
 const INDEX = 0, STATUS = 12, CAUSE = 13, CONTEXT = 4, X_CONTEXT = 20, ENTRY_HI = 10, BAD_VADDR = 8;
 /** QEMU's CPU has this many bits of virtual address within a region; the R10000 has 44. */
 const SEGBITS = 42n;
-const below = (bits: bigint): bigint => (1n << bits) - 1n;
 const narrowed = (c: Case, v: bigint): bigint => (is(c, /^mfc0$/) ? s32(v) : v);
 
 const INTEGER: readonly Difference[] = [
@@ -165,4 +138,4 @@ export const LEFT_OUT: readonly { readonly what: string; readonly why: string; r
   { what: "TLBWR, reading Random, Count, Config, PRId, LLAddr", why: "other values by design", section: "1" },
 ];
 
-export const DIFFERENCES: readonly Difference[] = [...INTEGER, ...SYSTEM];
+export const DIFFERENCES: readonly Difference[] = [...INTEGER, ...SYSTEM, ...FLOATING_POINT];
