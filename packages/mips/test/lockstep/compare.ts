@@ -1,0 +1,135 @@
+/** Two CPUs through one program, compared before every instruction. */
+import { decode, type Decoded } from "../../src/isa/decode.ts";
+import { disassemble } from "../../src/assembly/disassemble.ts";
+import type { Case } from "./case.ts";
+import { DIFFERENCES } from "./differences.ts";
+import { CODE, CODE_BYTES, KSEG0 } from "./layout.ts";
+import type { Ours } from "./ours.ts";
+import type { LockstepProgram } from "./program.ts";
+import { FPU_SLOTS, SLOT, slotName, SLOTS, State } from "./state.ts";
+
+/** Where the other side's states come from: QEMU, or a recording of it. */
+export interface Source {
+  /** The state before the next instruction, in place of the one before. */
+  next(into: State): void;
+  /** RAM at the end. */
+  memory(): Uint8Array;
+  close(): void;
+}
+
+export interface Outcome {
+  /** Instructions after which all registers were compared, and those of them that were random. */
+  instructions: number;
+  random: number;
+  /** How often each listed difference applied. */
+  readonly differences: Map<string, number>;
+  /** The first difference that nothing explains. */
+  failure?: string;
+}
+
+const VECTORS = new Set([0xffffffff80000000n, 0xffffffff80000080n, 0xffffffff80000180n]);
+/** Status bits that only one of the two has: XX, TS, and SR, NMI, PX of MIPS64. */
+const STATUS_MASK = BigInt(0xffffffff & ~(0x80000000 | 1 << 23 | 1 << 21 | 1 << 20 | 1 << 19 | 1 << 18)) & 0x7fffffffn;
+/** BD, IP1 and IP0, ExcCode; CE where the exception is Coprocessor Unusable, elsewhere it is undefined. */
+const CAUSE_MASK = 0x8000037cn, CE = 0x30000000n, UNUSABLE = 11n;
+
+function mask(state: State): void {
+  state.set(SLOT.status, state.get(SLOT.status) & STATUS_MASK);
+  const cause = state.get(SLOT.cause), ce = ((cause >> 2n) & 31n) === UNUSABLE ? CE : 0n;
+  state.set(SLOT.cause, cause & (CAUSE_MASK | ce));
+}
+
+export class Lockstep {
+  private readonly mine = new State();
+  private readonly theirs = new State();
+  private readonly before = new State();
+
+  constructor(private readonly ours: Ours) {}
+
+  run(program: LockstepProgram, source: Source, limit = Infinity): Outcome {
+    const { ours, mine, theirs, before } = this;
+    const outcome: Outcome = { instructions: 0, random: 0, differences: new Map() };
+    ours.load(program);
+    theirs.words.fill(0);
+    do source.next(theirs); while (theirs.get(SLOT.pc) !== program.start);
+    this.readMine(program, theirs);
+    for (let pc = program.start; pc !== program.end && outcome.instructions < limit; pc = theirs.get(SLOT.pc)) {
+      before.copy(mine);
+      const at = Number(pc & 0xffffn), word = ours.word(at);
+      ours.step();
+      source.next(theirs);
+      // A nullified slot, which QEMU reports before it skips it.
+      if (this.nullified(word, pc)) source.next(theirs);
+      mask(theirs);
+      this.readMine(program, theirs);
+      if (!mine.equals(theirs) && VECTORS.has(theirs.get(SLOT.pc)) && this.unreported(program)) {
+        // An interrupt, or a fetch that faults: QEMU has no instruction to report.
+        ours.step();
+        this.readMine(program, theirs);
+      }
+      if (!mine.equals(theirs) && !this.explained({ pc, word, instruction: decode(word), before, mine, theirs, ours }, outcome)) {
+        outcome.failure = this.describe(program, pc, word, outcome);
+        return outcome;
+      }
+      outcome.instructions++;
+      if (at >= CODE && at < CODE + CODE_BYTES) outcome.random++;
+    }
+    const memory = source.memory(), own = ours.memory();
+    const wrong = own.findIndex((byte, n) => byte !== memory[n]);
+    if (wrong >= 0 && limit === Infinity) outcome.failure = `seed ${program.seed}: memory at 0x${wrong.toString(16)}: expected 0x${memory[wrong]?.toString(16)}, got 0x${own[wrong]?.toString(16)}`;
+    return outcome;
+  }
+
+  /** Whether our next step executes nothing: an interrupt is taken, or its address holds no code. */
+  private unreported({ code }: LockstepProgram): boolean {
+    const { mine } = this, pc = mine.get(SLOT.pc), status = mine.low(SLOT.status);
+    const pending = (status & mine.low(SLOT.cause) & 0x300) !== 0 && (status & 7) === 1;
+    const holdsCode = (pc >= code && pc < code + BigInt(CODE_BYTES)) || (pc >= KSEG0 && pc < KSEG0 + BigInt(CODE));
+    return pending || !holdsCode;
+  }
+  private nullified(word: number, pc: bigint): boolean {
+    const { ours: { cpu }, theirs } = this;
+    return theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1 && cpu.pc === pc + 8n && /^b.*l$/.test(decode(word)?.name ?? "");
+  }
+
+  private readMine(program: LockstepProgram, theirs: State): void {
+    this.ours.read(this.mine);
+    mask(this.mine);
+    if (!program.fpu) for (const slot of FPU_SLOTS) this.mine.set(slot, theirs.get(slot)); // not reported
+    // Of a pair that Status.FR makes one register, QEMU reports the even half only.
+    else if (!program.profile.fr) for (let n = 1; n < 32; n += 2) this.mine.set(SLOT.fpr + n, theirs.get(SLOT.fpr + n));
+  }
+
+  private explained(c: Case, outcome: Outcome): boolean {
+    const expected = new State(), earlier = new State(), names: string[] = [];
+    expected.copy(c.mine);
+    for (const d of DIFFERENCES) {
+      if (!d.applies(c)) continue;
+      earlier.copy(expected);
+      d.theirs(expected, c);
+      if (!earlier.equals(expected)) names.push(d.name);
+    }
+    mask(expected);
+    if (!expected.equals(c.theirs)) return false;
+    this.ours.adopt(c.mine.differing(c.theirs), c.theirs);
+    c.mine.copy(c.theirs);
+    for (const name of names) outcome.differences.set(name, (outcome.differences.get(name) ?? 0) + 1);
+    return true;
+  }
+
+  private describe(program: LockstepProgram, pc: bigint, word: number, outcome: Outcome): string {
+    const { mine, theirs, before } = this;
+    const slots = Array.from({ length: SLOTS }, (_, n) => n).filter((n) => mine.get(n) !== theirs.get(n));
+    const hex = (v: bigint): string => v.toString(16).padStart(16, "0");
+    return [
+      `seed ${program.seed} ${JSON.stringify(program.profile)}, instruction ${outcome.instructions} at ${hex(pc)}: ${disassemble(word, pc)}`,
+      ...slots.map((n) => `  ${slotName(n).padEnd(6)} before ${hex(before.get(n))}  QEMU ${hex(theirs.get(n))}  ours ${hex(mine.get(n))}`),
+      `  operands ${this.operands(decode(word))}; fcsr ${hex(before.get(SLOT.fcsr))} status ${hex(before.get(SLOT.status))} cause ${hex(theirs.get(SLOT.cause))}`,
+    ].join("\n");
+  }
+  private operands(instruction: Decoded | undefined): string {
+    const hex = (slot: number): string => this.before.get(slot).toString(16);
+    const f = instruction?.fields;
+    return f ? `rs ${hex(f.rs)} rt ${hex(f.rt)} fs ${hex(32 + f.fs)} ft ${hex(32 + f.ft)} fd ${hex(32 + f.fd)} fr ${hex(32 + f.fr)}` : "none";
+  }
+}
