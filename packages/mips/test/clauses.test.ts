@@ -9,7 +9,7 @@ import { names, Sheet } from "./clauses/sheet.ts";
 import { USABLE } from "./clauses/usable.ts";
 
 /** One engine for all: building one takes longer than most checks. */
-const shared = new Sheet();
+const shared = new Sheet("large");
 
 test.each(names(CLAUSES))("%s", (name) => CLAUSES[name]!(shared.fresh())); // its keys
 

@@ -5,7 +5,7 @@ import { CP0, EXIT, FlatSystem, type Cpu, type FlatSystemOptions } from "../../s
 
 export const KSEG0 = 0xffffffff80000000n;
 /** Physical addresses: single instructions from here on, and 64 bytes for them to load and store. */
-const CODE = 0x100000, RAM_BYTES = 4 << 20;
+const CODE = 0x90000;
 export const DATA = 0x3000;
 /** Kernel mode, coprocessors 0 and 1 usable, 64-bit addressing everywhere, 32 floating-point registers; and 16. */
 export const STATUS_FR1 = 0x340000e0, STATUS_FR0 = 0x300000e0;
@@ -51,8 +51,9 @@ export class Sheet {
   private places = 0;
   readonly data = Uint8Array.from({ length: 64 }, (_, n) => 0x81 + 7 * n);
 
-  constructor(options: FlatSystemOptions = {}) {
-    this.system = FlatSystem.createSync({ ramBytes: RAM_BYTES, ...options });
+  /** With RAM for the checks of one row, or of all. */
+  constructor(size: "small" | "large", options: FlatSystemOptions = {}) {
+    this.system = FlatSystem.createSync({ ramBytes: size === "small" ? 0xc0000 : 0x400000, ...options });
     this.put(0x180, gate(1));
   }
   get cpu(): Cpu {

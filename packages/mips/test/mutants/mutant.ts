@@ -1,7 +1,5 @@
-/** All mutants of a row, made by rule from its clause and its gate; and a row with a mutant in its place. */
+/** All mutants of a row, made by rule from its clause and its gate. */
 import type { Selector } from "../../src/engine/decode-table.ts";
-import { decodeTables } from "../../src/engine/decode-table.ts";
-import { FlatSystem } from "../../src/flat-system.ts";
 import { rows, type Mnemonic } from "../../src/isa/rows.ts";
 import { fieldsOf } from "../../src/engine/emitter.ts";
 import type { FieldName, Row } from "../../src/row.ts";
@@ -13,8 +11,8 @@ export interface Mutant {
   readonly row: Mnemonic;
   /** Where and what: unique in its row. */
   readonly what: string;
-  /** The row's properties that differ. */
-  readonly changed: Partial<Row>;
+  /** The row's properties that differ: its clause, or those of its gate. */
+  readonly changed: { readonly exec: Row["exec"] } | Omit<Partial<Row>, "exec">;
 }
 
 type Change = (m: Machine, ...operands: never[]) => unknown;
@@ -64,27 +62,4 @@ function gateMutants(name: Mnemonic, row: Row): Mutant[] {
 export function mutantsOf(name: Mnemonic): readonly Mutant[] {
   const row: Row = rows[name];
   return [...clauseMutants(name, row), ...gateMutants(name, row)];
-}
-
-/** Where `FlatSystem` puts the decode tables. */
-const TABLES = 64;
-
-/** Runs `body` with the mutant in its row's place; the systems it makes have it, and are interpreters. */
-export function withMutant<T>(mutant: Mutant, body: () => T): T {
-  const row = rows[mutant.row] as { -readonly [K in keyof Row]: Row[K] }, own: Row = { ...row }; // written to, and put back
-  const make = FlatSystem.createSync;
-  try {
-    Object.assign(row, mutant.changed);
-    const tables = "exec" in mutant.changed ? undefined : decodeTables().bytes; // else those of the core will do
-    FlatSystem.createSync = (options) => {
-      const system = make.call(FlatSystem, { ...options, tier: 0 });
-      if (tables) new Uint8Array(system.memory.buffer).set(tables, TABLES);
-      return system;
-    };
-    return body();
-  } finally {
-    FlatSystem.createSync = make;
-    for (const key of Object.keys(row) as (keyof Row)[]) if (!(key in own)) delete row[key as "unit"]; // what the mutant added
-    Object.assign(row, own);
-  }
 }
