@@ -1,0 +1,19 @@
+/** The suites that mutants are shown to. To add one, add a line. */
+import type { Mnemonic } from "../../src/isa/rows.ts";
+import { CLAUSES } from "../clauses/all.ts";
+import { Sheet, type Checks } from "../clauses/sheet.ts";
+import { USABLE } from "../clauses/usable.ts";
+
+export interface Suite {
+  readonly name: string;
+  /** Checks a row on engines that it makes; throws if something is wrong. */
+  check(row: Mnemonic): void;
+}
+
+const sheetOf = (checks: Checks) => (row: Mnemonic): void => checks[row]?.(new Sheet("small"));
+
+/** Cheap ones first: a mutant is shown to the next only while it lives. */
+export const SUITES: readonly Suite[] = [
+  { name: "clauses", check: sheetOf(CLAUSES) },
+  { name: "usable", check: sheetOf(USABLE) },
+];
