@@ -1,6 +1,7 @@
-import { i32, i64, select, type Func, type I32 } from "@disco-vm/wasm";
+import { i32, i64, select, type Body, type Func, type I32 } from "@disco-vm/wasm";
 import { CAREFUL, CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
+import { counting, notGraduated, type Counters } from "./counters.ts";
 import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
 
@@ -27,7 +28,7 @@ export const FPR_MASK = { fr1: 0xf8, fr0: 0xf0 } as const;
 /** Bytes of one variant's decode table: major opcode times function field. */
 export const TABLE_BYTES = 4096;
 
-export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
+export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): Exceptions {
   const { b, geometry } = frame;
 
   const pc = b.func("pc", ["i32"] as const, "i64", (f) => {
@@ -50,6 +51,8 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
 
   const modeChanged = b.func("modeChanged", ["i32"] as const, "void", (f) => {
     const [cpu] = f.params;
+    const counted = f.local("i32", i32.and(get32(cpu, "careful"), CAREFUL.COUNTING));
+    f.if(counted, () => f.add(counters.count.call(cpu)));
     const status = f.local("i32", cp0Low(cpu, R.status));
     const bit = (mask: number): I32 => i32.ne(i32.and(status, mask), 0);
     const ksu = i32.and(status, S.ksu);
@@ -75,7 +78,9 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     set32(f, cpu, "variant", variant);
     set32(f, cpu, "decode", i32.add(i32.mul(variant, TABLE_BYTES), frame.decodeTables));
     const reversed = f.local("i32", i32.and(i32.eq(mode, MODE.user), bit(S.re)));
-    set32(f, cpu, "careful", flag(CAREFUL.REVERSED, reversed));
+    const counts = f.local("i32", counting(f as unknown as Body, cpu, status, mode));
+    f.if(i32.and(i32.ne(counts, 0), i32.eqz(counted)), () => set64(f, cpu, "countedAt", now(cpu)));
+    set32(f, cpu, "careful", i32.or(counts, flag(CAREFUL.REVERSED, reversed)));
     set32(f, cpu, "order", select(reversed, i32.const(0), i32.const(7)));
     f.if(i32.ne(mode, get32(cpu, "mode")), () => {
       f.add(mark.call(cpu));
@@ -86,6 +91,7 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
 
   const raise = b.func("raise", ["i32", "i32", "i32"] as const, "void", (f) => {
     const [cpu, code, vector] = f.params;
+    notGraduated(f as unknown as Body, cpu);
     const status = f.local("i32", cp0Low(cpu, R.status));
     const cause = f.local("i32", i32.or(i32.and(cp0Low(cpu, R.cause), ~0x7c), i32.shl(code, 2)));
     f.if(i32.and(status, S.exl), () => f.set(vector, 0x180), () => {
