@@ -7,6 +7,7 @@ import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 import { EXIT, get32, get64, leftNow, now, set32, set64, type Frame } from "./engine/cells.ts";
 import { CarefulModule } from "./engine/careful.ts";
 import { emitContinuations, ENTRY, type Enter } from "./engine/continuations.ts";
+import { emitCounters } from "./engine/counters.ts";
 import { emitCp0 } from "./engine/cp0.ts";
 import { CODE_MAP, emitHot } from "./engine/code-map.ts";
 import { emitDispatch } from "./engine/dispatch.ts";
@@ -237,11 +238,12 @@ function emitCore(options: CoreOptions, { translator, careful }: Helpers): Uint8
   };
   const lines = new Lines(frame);
   const memory = options.system.emit(b, lines.hooks());
-  const exceptions = emitExceptions(frame, lines);
+  const counters = emitCounters(b);
+  const exceptions = emitExceptions(frame, lines, counters);
   const index = emitTlbIndex(frame);
   const access = emitAccess(frame, lines, exceptions, index, memory, host);
   const tlb = emitTlb(frame, lines, exceptions, index);
-  const cp0 = emitCp0(frame, lines, exceptions, tlb);
+  const cp0 = emitCp0(frame, lines, exceptions, tlb, counters);
   const fpu = emitFpu(frame, exceptions);
   const watch = new Watch(frame, watchHost, lines, exceptions);
   const enter: Enter = (f, cpu, entry) => {
@@ -253,7 +255,7 @@ function emitCore(options: CoreOptions, { translator, careful }: Helpers): Uint8
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
     new Tier0(frame, parts, DECODE, f as unknown as Body).write(), { export: true });
   const carefully = careful.emit(b, b.importFunction("careful", "needed", [] as const, "void"));
-  careful.describe(frame, { continuations });
+  careful.describe(frame, { continuations, count: counters.count });
   if (code) {
     const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, fpu, map: code.map, host: code.host, resumption }, enter);
     translator.describe({ continuations, dispatch, interpret });

@@ -60,6 +60,11 @@ export const CPU = (() => {
     gateCode: cells(1),
     /** Performance control 0, counter 0, control 1, counter 1. */
     performance: cells(4),
+    /** What the counters have yet to count, bits of EVENT (engine/events.ts), i32; and the clock up to which they have. */
+    events: cells(1),
+    countedAt: cells(1),
+    /** 1 when Count has met Compare since Compare was written: one of the reasons for Cause.IP7. i32. */
+    timerPending: cells(1),
     /** 1 while a Watch exception waits for EXL and ERL to be clear. i32. */
     watchPending: cells(1),
     /** Counter class of each mode (user, supervisor, kernel), i32 each in doublewords. */
@@ -175,6 +180,8 @@ export const DELAY = {
 
 /** Flags of the `careful` cell; while it is not 0 the interpreter of engine/careful.ts executes everything. */
 export const CAREFUL = {
+  /** Performance counter 0, 1 counts in the present mode. */
+  COUNTING: 3,
   /** User mode with Status.RE. */
   REVERSED: 4,
 } as const;

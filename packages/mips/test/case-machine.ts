@@ -125,6 +125,7 @@ export class CaseMachine {
     const named: Readonly<Record<string, () => bigint>> = {
       stop: () => BigInt(this.stops[e.cpu] ?? -1), exc: () => bits(2, 5), bd: () => bits(31, 1), ce: () => bits(28, 2), ip: () => bits(8, 8),
       hi: () => cpu.hi, lo: () => cpu.lo, fcsr: () => BigInt(cpu.fcsr), cycles: () => BigInt(cpu.cycle), instructions: () => BigInt(cpu.instructions),
+      perf0: () => BigInt(cpu.performance(0).counter), perf1: () => BigInt(cpu.performance(1).counter),
     };
     const value = named[what];
     if (value) return value();

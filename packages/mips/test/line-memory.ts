@@ -29,7 +29,7 @@ export class LineMemory implements MemorySystem {
 
   emit(b: ModuleBuilder, hooks: LineHooks): MemoryCode {
     const { ramBase, ramBytes, tags, blockEvery, lowEnd = ramBytes, highBase = 0 } = this.options;
-    const access = (name: string, array: number, line: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32) => void) =>
+    const access = (name: string, cache: "data" | "fetch", array: number, line: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32) => void) =>
       b.func(name, ["i32", "i64", "i64"] as const, "i32", (g) => {
         const f = g as unknown as Body, [cpu, va, issued] = g.params, pa = f.local("i64", issued);
         if (highBase) f.if(i64.geU(pa, BigInt(lowEnd)), () => {
@@ -43,6 +43,7 @@ export class LineMemory implements MemorySystem {
         const want = f.local("i32", i32.or(i32.and(i32.wrap(pa), -line), 1));
         const host = f.local("i32", i32.add(i32.wrap(pa), ramBase));
         f.if(i32.ne(i32.load(tag, array), want), () => {
+          hooks.missed(f, cpu, cache);
           const misses = f.local("i32", i32.add(i32.load(own, COUNT), 1));
           f.add(i32.store(own, misses, COUNT));
           if (blockEvery) f.if(i32.eqz(i32.remU(misses, blockEvery)), () => f.return(i32.const(BLOCKED)));
@@ -52,9 +53,9 @@ export class LineMemory implements MemorySystem {
         install(f, cpu, va, host);
         f.return(host);
       });
-    const load = access("lineLoad", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
-    const store = access("lineStore", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
-    const fetch = access("lineFetch", FETCH, GEOMETRY.fetchLine, GEOMETRY.fetchSets, (f, cpu, va, host) => hooks.installFetch(f, cpu, va, host));
+    const load = access("lineLoad", "data", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
+    const store = access("lineStore", "data", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
+    const fetch = access("lineFetch", "fetch", FETCH, GEOMETRY.fetchLine, GEOMETRY.fetchSets, (f, cpu, va, host) => hooks.installFetch(f, cpu, va, host));
     const cacheOp = b.func("lineCacheOp", ["i32", "i32", "i64", "i64"] as const, "i32", (f) => f.return(i32.const(0)));
     return { load, store, fetch, cacheOp };
   }

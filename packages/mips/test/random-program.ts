@@ -25,8 +25,8 @@ const RARE: Mnemonic[] = ["syscall", "break", "tlbp", "tlbr", "tlbwr", "mfc0", "
 
 const random = (next: () => number, name: Mnemonic, given: RandomFields = {}): number => randomInstruction(next, name, FREE, given);
 
-/** A word for position `at`; branches stay within the program. */
-function word(next: () => number, at: number): number {
+/** A word for position `at`; branches stay within the program. `counts`: it may write performance counters and controls. */
+function word(next: () => number, at: number, counts: boolean): number {
   const kind = next() % 100;
   const choose = (list: readonly Mnemonic[]): Mnemonic => list[next() % list.length]!;
   const near = (): number => {
@@ -43,6 +43,7 @@ function word(next: () => number, at: number): number {
   if (kind < 88) return encode(next() % 2 ? "jal" : "j", { target: ((CODE >> 2) + (next() % (WORDS - 2))) }); // the segment is the program's own
   if (kind < 90) return encode("jr", { rs: 31 });
   if (kind < 94) return random(next, choose(FLOATS));
+  if (kind === 94 && counts && next() % 8 === 0) return random(next, "mtc0", { rd: CP0.performance, sub: next() % 4 });
   if (kind === 94) return random(next, next() % 2 ? "mtc0" : "dmtc0", { rd: [0, 2, 3, 11, 13, 14][next() % 6]!, sub: 0 });
   if (kind < 99) return random(next, choose(RARE), { rs: POINTERS.data, imm: next() % 512 & 0x1f8 });
   return next();
@@ -68,6 +69,10 @@ const HANDLER = `
         mfc0    $k1, $9         # the timer: again in a while
         addiu   $k1, $k1, 777
         mtc0    $k1, $11
+        lui     $k1, 0x8000     # the performance counters: again in a while
+        addiu   $k1, $k1, -3000
+        mtpc    $k1, 0
+        mtpc    $k1, 1
         lui     $k1, 0x8001     # the word that is watched, if one is
         lw      $k1, WATCHED - 0x10000($k1)
         eret
@@ -103,7 +108,8 @@ const HANDLER = `
 export function randomProgram(seed: number): Program {
   const next = randomWords(seed * 7919);
   const image = new Uint8Array(PROGRAM_RAM), view = new DataView(image.buffer);
-  const words = Array.from({ length: WORDS }, (_, at) => word(next, at));
+  const counts = seed % 5 === 1, controls = [next() % 512, next() % 512].map((c) => c | 16 | 2 + 6 * (c % 2)); // IE, K, S and U
+  const words = Array.from({ length: WORDS }, (_, at) => word(next, at, counts));
   words.forEach((w, at) => view.setUint32(CODE + 4 * at, w));
   // Some programs watch a doubleword that one of their first loads and stores goes to.
   const accesses = words.filter((w) => w >>> 31 === 1 && ((w >>> 21) & 31) === POINTERS.data);
@@ -129,6 +135,7 @@ export function randomProgram(seed: number): Program {
       const status = STATUS.cu0 | STATUS.cu1 | STATUS.fr | STATUS.kx | STATUS.sx | STATUS.ux | STATUS.ie | 0x8000 | (user ? 2 << 3 : 0) | (reversed ? STATUS.re : 0);
       cpu.setCp0(CP0.status, BigInt(status) | (seed % 4 ? 1n << 31n : 0n));
       cpu.setCp0(CP0.watchLo, BigInt(watchLo));
+      if (counts) controls.forEach((c, n) => { cpu.setPerformance(n as 0 | 1, { control: c, counter: 0x7fff_ff00 }); }); // there are two
       cpu.setCp0(CP0.compare, firstInterrupt);
       cpu.pc = (mapped ? MAPPED : PROGRAM_BASE) + BigInt(CODE);
     },

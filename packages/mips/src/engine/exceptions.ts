@@ -1,6 +1,7 @@
 import { i32, i64, select, type Body, type Func, type I32 } from "@disco-vm/wasm";
 import { CAREFUL, CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
+import { counting, mayCount, notGraduated, type Counters } from "./counters.ts";
 import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
 
@@ -29,7 +30,7 @@ export const FPR_MASK = { fr1: 0xf8, fr0: 0xf0 } as const;
 /** Bytes of one variant's decode table: major opcode times function field. */
 export const TABLE_BYTES = 4096;
 
-export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
+export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): Exceptions {
   const { b, geometry } = frame;
 
   const pc = b.func("pc", ["i32"] as const, "i64", (f) => {
@@ -52,6 +53,8 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
 
   /** Recomputes what depends on the mode: all that EXL, ERL and KSU change. */
   const levelChanged = (f: Body, cpu: I32): void => {
+    const counted = f.local("i32", i32.and(get32(cpu, "careful"), CAREFUL.COUNTING));
+    f.if(counted, () => f.add(counters.count.call(cpu)));
     const status = f.local("i32", cp0Low(cpu, R.status)), ksu = i32.and(status, S.ksu);
     const kernel = i32.or(i32.eqz(ksu), i32.ne(i32.and(status, S.exl | S.erl), 0));
     const mode = f.local("i32", select(kernel, i32.const(MODE.kernel), i32.eq(ksu, 1 << 3)));
@@ -67,7 +70,13 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     set32(f, cpu, "variant", variant);
     set32(f, cpu, "decode", i32.add(i32.mul(variant, TABLE_BYTES), frame.decodeTables));
     const reversed = f.local("i32", i32.and(i32.eq(mode, MODE.user), i32.ne(i32.and(status, S.re), 0)));
-    set32(f, cpu, "careful", i32.mul(reversed, CAREFUL.REVERSED));
+    const careful = f.local("i32", i32.mul(reversed, CAREFUL.REVERSED));
+    f.if(mayCount(cpu), () => {
+      const counts = f.local("i32", counting(f, cpu, status, mode));
+      f.if(i32.and(i32.ne(counts, 0), i32.eqz(counted)), () => set64(f, cpu, "countedAt", now(cpu)));
+      f.set(careful, i32.or(careful, counts));
+    });
+    set32(f, cpu, "careful", careful);
     set32(f, cpu, "order", select(reversed, i32.const(0), i32.const(7)));
     f.if(i32.ne(mode, get32(cpu, "mode")), () => {
       f.add(mark.call(cpu));
@@ -96,6 +105,7 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
 
   const raise = b.func("raise", ["i32", "i32", "i32"] as const, "void", (f) => {
     const [cpu, code, vector] = f.params;
+    notGraduated(f as unknown as Body, cpu);
     const status = f.local("i32", cp0Low(cpu, R.status));
     const cause = f.local("i32", i32.or(i32.and(cp0Low(cpu, R.cause), ~0x7c), i32.shl(code, 2)));
     f.if(i32.and(status, S.exl), () => f.set(vector, 0x180), () => {
@@ -115,8 +125,8 @@ export function emitExceptions(frame: Frame, lines: Lines): Exceptions {
     charge(f, cpu, 1);
     count(f, i32.add(cpu, i32.shl(code, 3)), CPU.exceptions);
     f.if(i32.ltU(vector, 0x100), () => count(f, i32.add(cpu, i32.shrU(vector, 4)), CPU.exceptions + 8 * 32));
-    // Kernel mode's exceptions change nothing else.
-    f.if(i32.ne(get32(cpu, "mode"), MODE.kernel), () => levelChanged(f as unknown as Body, cpu));
+    // Kernel mode's exceptions change nothing else, but what is counted.
+    f.if(i32.or(i32.ne(get32(cpu, "mode"), MODE.kernel), mayCount(cpu)), () => levelChanged(f as unknown as Body, cpu));
   }, { export: true });
 
   const attend = b.func("attend", ["i32"] as const, "i32", (f) => {

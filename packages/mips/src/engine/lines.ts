@@ -2,6 +2,8 @@ import { i32, i64, memoryFill, select, type Body, type I32, type I64 } from "@di
 import { CPU, PAGE_CACHE } from "../layout.ts";
 import type { LineHooks } from "../memory-system.ts";
 import { charge, get32, get64, now, type Frame } from "./cells.ts";
+import { note } from "./counters.ts";
+import { MISSES } from "./events.ts";
 import { watchedLine } from "./watchpoint.ts";
 
 const log2 = (n: number): number => 31 - Math.clz32(n);
@@ -78,6 +80,7 @@ export class Lines {
         f.if(same, () => f.add(i32.store(cpu, 0, CPU.link)));
       },
       charge: (f, cpu, cycles) => charge(f, cpu, cycles),
+      missed: (f, cpu, cache) => note(f, cpu, MISSES[cache]),
       now: (_f, cpu) => now(cpu),
       cpuNumber: (cpu) => get32(cpu, "number"),
     };

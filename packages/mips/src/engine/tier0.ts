@@ -61,6 +61,7 @@ export class Tier0 extends Clauses {
       });
       f.set(entry, ENTRY.WINDOW);
       set32(f, cpu, "left", i32.sub(left, i32.shrU(i32.sub(hp, get32(cpu, "start")), 2)));
+      this.windowDone();
       f.block((transferred) => {
         f.if(get32(cpu, "delay"), () => this.afterSpecial(transferred));
         // At the end of a fetch line: go on by fetching what follows it.
@@ -88,6 +89,9 @@ export class Tier0 extends Clauses {
     f.set(cycles, i32.shl(select(i32.gtS(left, 0), left, i32.const(1)), 2));
     return select(i32.ltU(cycles, bytes), cycles as I32, bytes as I32);
   }
+
+  /** What else there is to do at the end of a window; `left` is up to date. */
+  protected windowDone(): void {}
 
   /** Writes the locals to their cells, between two windows. */
   private leaveWindow(): void {
@@ -245,7 +249,7 @@ export class Tier0 extends Clauses {
     }
   }
 
-  private execute(name: Mnemonic, row: Row, levelChecked: boolean): void {
+  protected execute(name: Mnemonic, row: Row, levelChecked: boolean): void {
     const { f, cpu } = this;
     const variant = (bit: number): I32 => i32.eqz(i32.and(get32(cpu, "variant"), bit));
     const deny = (): void => (row.denied === "E" ? this.fpUnimplemented() : this.raise("RI"));

@@ -3,6 +3,8 @@ import { CPU, PAGE_CACHE } from "../layout.ts";
 import { BLOCKED, BUS_ERROR, type MemoryCode } from "../memory-system.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
 import { cp0, cp0Low, get32, get64, MODE, R, RAISED, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { note } from "./counters.ts";
+import { EVENT } from "./events.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 import type { TlbIndex } from "./tlb-index.ts";
@@ -109,6 +111,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     const write = i32.eq(access, ACCESS.store);
     const code = select(write, i32.const(E.TLBS), i32.const(E.TLBL));
     f.if(i32.eqz(p), () => {
+      note(f, cpu, EVENT.tlbMiss);
       const refill = select(wide, i32.const(0x080), i32.const(0));
       f.return(tlbException.call(cpu, va, code, select(i32.and(status, S.exl), i32.const(0x180), refill)));
     });
