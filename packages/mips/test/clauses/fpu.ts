@@ -89,7 +89,7 @@ function compare(sheet: Sheet, name: "c.cond.s" | "c.cond.d"): void {
 /** MOVF, MOVT: to a general register. */
 function generalMove(sheet: Sheet, name: "movf" | "movt"): void {
   for (const { rs, rd } of REGISTERS) for (const cc of CONDITIONS) for (const on of [true, false])
-    sheet.check(() => `${name} ${cc} ${on}`, sheet.add(encode(name, { rs, rd, cc })), { fcsr: withCondition(cc, on), gpr: { [rs]: -77n } }, (name === "movt") === on ? { gpr: { [rd]: -77n } } : {});
+    sheet.check(() => `${name} ${cc} ${on}`, sheet.add(encode(name, { rs, rd, cc })), { fcsr: withCondition(cc, on), gpr: { [rs]: LONG } }, (name === "movt") === on ? { gpr: { [rd]: LONG } } : {});
 }
 /** MOVF.fmt and its like: a single clears the upper half of fd even when it does not move. */
 function move(sheet: Sheet, name: Mnemonic): void {
@@ -147,14 +147,16 @@ const TRANSFERS: Checks = {
 };
 
 /** Loads and stores: by immediate or, with x in the name, by a second register. */
-const OFFSETS = [0, -8, 12, 0x4000, -0x8000];
+const OFFSETS = [0, -8, 12, 0x4000, -0x8000, 4];
 function transfer(sheet: Sheet, name: Mnemonic): void {
   const load = name.startsWith("l"), size = name[1] === "d" ? 8 : 4, indexed = name.includes("x"), register = indexed ? (load ? "fd" : "fs") : "ft";
   const check = (f: number, n: number, upper: boolean, status: number, g: { readonly rs: number; readonly rt: number }): void => OFFSETS.forEach((offset, k) => {
     const place = sheet.add(word(name, { rs: g.rs, rt: g.rt, imm: offset, [register]: f }));
     for (let at = 8; at < 16; at++) {
       const base = k % 2 ? XKPHYS : BASE, held = k % 2 ? LONG : OLD;
-      const given = { status, fpr: { [n]: held }, gpr: { ...(indexed ? { [g.rt]: BigInt(offset) } : {}), [g.rs]: base + BigInt(at - offset) } };
+      // Either of the two registers may hold what needs all of its bits.
+      const [a, b] = k % 4 < 2 ? [base + BigInt(at - offset), BigInt(offset)] : [BigInt(offset), base + BigInt(at - offset)];
+      const given = { status, fpr: { [n]: held }, gpr: indexed ? { [g.rs]: a, [g.rt]: b } : { [g.rs]: base + BigInt(at - offset) } };
       const done: Wanted = load
         ? { fpr: { [n]: size === 8 ? loaded(sheet, at, 8, false) : replaced(held, U(loaded(sheet, at, 4, false)), upper, status) } }
         : { memory: stored(sheet, at, bytesOf(size === 8 ? held : wordIn(held, upper), size)) };

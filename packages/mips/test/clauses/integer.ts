@@ -12,6 +12,15 @@ const flag = (c: boolean): bigint => (c ? 1n : 0n);
 const sum32 = (exact: bigint): Result => (fits(exact, 32) ? exact : OVERFLOW);
 const sum64 = (exact: bigint): Result => (fits(exact, 64) ? exact : OVERFLOW);
 
+/**
+ * Operands of 32-bit operations, and the same with other upper halves: the architecture leaves these undefined, and we take
+ * the lower half (r10000.md §5.7).
+ */
+const dirty = (v: bigint): bigint => S(v ^ 0x7531_0000_0000n);
+const dirtied = (list: readonly (readonly [bigint, bigint])[]): readonly (readonly [bigint, bigint])[] =>
+  [...list, ...list.slice(-30).flatMap(([a, b]) => [[dirty(a), b], [a, dirty(b)]] as const)];
+const narrow = (want: Binary): Binary => (a, b) => want(s32(a), s32(b));
+
 /** rd from rs and rt; the first group on 32-bit operands. */
 const THREE_32: Partial<Record<Mnemonic, Binary>> = {
   add: (a, b) => sum32(a + b), addu: (a, b) => s32(a + b), sub: (a, b) => sum32(a - b), subu: (a, b) => s32(a - b),
@@ -41,8 +50,8 @@ const quotient = (a: bigint, b: bigint, bits: number): State => (b === 0n ? { hi
   : { hi: BigInt.asIntN(bits, a % b), lo: BigInt.asIntN(bits, a / b) });
 type HiLo = (a: bigint, b: bigint) => State;
 const HI_LO_32: Partial<Record<Mnemonic, HiLo>> = {
-  mult: (a, b) => halves(a * b, 32), multu: (a, b) => halves(u32(a) * u32(b), 32),
-  div: (a, b) => quotient(a, b, 32), divu: (a, b) => quotient(u32(a), u32(b), 32),
+  mult: (a, b) => halves(s32(a) * s32(b), 32), multu: (a, b) => halves(u32(a) * u32(b), 32),
+  div: (a, b) => quotient(s32(a), s32(b), 32), divu: (a, b) => quotient(u32(a), u32(b), 32),
 };
 const HI_LO_64: Partial<Record<Mnemonic, HiLo>> = {
   dmult: (a, b) => halves(a * b, 64), dmultu: (a, b) => halves(U(a) * U(b), 64),
@@ -64,18 +73,18 @@ function three(sheet: Sheet, name: Mnemonic, want: Binary, operands: readonly (r
 function immediate(sheet: Sheet, name: Mnemonic, want: Binary): void {
   for (const { rs, rt } of REGISTERS) for (const imm of IMMEDIATES) {
     const place = sheet.add(encode(name, name === "lui" ? { rt, imm } : { rs, rt, imm }));
-    for (const a of name.startsWith("add") ? values32(20) : values(20)) sheet.check(() => `${name} ${a} ${imm}`, place, { gpr: { [rs]: a } }, outcome(rt, want(a, BigInt(imm))));
+    for (const a of name.startsWith("add") ? [...values32(20), ...values32(10).map(dirty)] : values(20)) sheet.check(() => `${name} ${a} ${imm}`, place, { gpr: { [rs]: a } }, outcome(rt, want(a, BigInt(imm))));
   }
 }
 function shift(sheet: Sheet, name: Mnemonic, want: (v: bigint, n: bigint) => bigint): void {
   for (let shamt = 0; shamt < 32; shamt++) {
     const { rt, rd } = REGISTERS[shamt % REGISTERS.length]!, place = sheet.add(encode(name, { rt, rd, shamt })); // one of them
-    for (const v of name.startsWith("d") ? values(10) : values32(10)) sheet.check(() => `${name} ${v} ${shamt}`, place, { gpr: { [rt]: v } }, outcome(rd, want(v, BigInt(shamt))));
+    for (const v of name.startsWith("d") ? values(10) : [...values32(10), ...values32(10).map(dirty)]) sheet.check(() => `${name} ${v} ${shamt}`, place, { gpr: { [rt]: v } }, outcome(rd, want(v, BigInt(shamt))));
   }
 }
 function hiLo(sheet: Sheet, name: Mnemonic, want: HiLo): void {
   REGISTERS.forEach(({ rs, rt }, n) => {
-    const place = sheet.add(encode(name, { rs, rt })), list = pairs(name in HI_LO_32 ? values32(100) : values(100));
+    const place = sheet.add(encode(name, { rs, rt })), list = name in HI_LO_32 ? dirtied(pairs(values32(100))) : pairs(values(100));
     for (const [a, b] of n ? list.slice(-20) : list) sheet.check(() => `${name} ${a} ${b}`, place, { gpr: { [rs]: a, [rt]: b } }, want(a, b));
   });
 }
@@ -100,7 +109,7 @@ function conditionalMove(sheet: Sheet, name: "movz" | "movn", moves: (v: bigint)
 }
 
 export const INTEGER: Checks = {
-  ...checksOf(THREE_32, (sheet, name, want) => three(sheet, name, want, pairs(values32(100)))),
+  ...checksOf(THREE_32, (sheet, name, want) => three(sheet, name, narrow(want), dirtied(pairs(values32(100))))),
   ...checksOf(THREE_64, (sheet, name, want) => three(sheet, name, want, pairs(values(100)))),
   ...checksOf(IMMEDIATE, immediate), ...checksOf(SHIFT, shift), ...checksOf(HI_LO_32, hiLo), ...checksOf(HI_LO_64, hiLo), ...MOVES,
 };

@@ -10,7 +10,7 @@ export const bytesOf = (v: bigint, size: number): number[] => Array.from({ lengt
 export const BASE = KSEG0 + BigInt(DATA);
 /** The same bytes where an address needs more than 32 bits: xkphys, cached. */
 export const XKPHYS = 0x9800000000000000n + BigInt(DATA);
-const VALUE = 0x0102030405060708n, OLD = [0x1112131415161718n, 0x71727374n, -0x6162636465666768n];
+const VALUE = 0x0102030405060708n, OLD = [0x1112131415161718n, 0x71727374n, -1n];
 const IMMEDIATES = [0, -8, -3, 4, 5, 0x4000, 0x7fff, -0x8000];
 /** The addresses tried: all of the second doubleword, its registers and base varying. */
 const ADDRESSES = [8, 9, 10, 11, 12, 13, 14, 15];

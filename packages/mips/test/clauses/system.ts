@@ -1,10 +1,11 @@
 /** The system coprocessor, and the coprocessor 2 that is not there (r10000.md §1, §2.4, §4, §5.4, §5.6). */
+import { i32, i64, type ModuleBuilder } from "@disco-vm/wasm";
 import { encode } from "../../src/isa/decode.ts";
 import type { Mnemonic } from "../../src/isa/rows.ts";
-import { CP0, STATUS } from "../../src/index.ts";
+import { CP0, FlatMemory, STATUS, type FlatMemoryOptions, type LineHooks, type MemoryCode } from "../../src/index.ts";
 import { checkWays } from "./control.ts";
-import { checkAddress, UNMAPPED } from "./memory.ts";
-import { KSEG0, STATUS_FR1, U, type Checks, type Sheet } from "./sheet.ts";
+import { checkAddress, UNMAPPED, XKPHYS } from "./memory.ts";
+import { DATA, KSEG0, STATUS_FR1, U, Sheet, type Checks } from "./sheet.ts";
 import { REGISTERS } from "./values.ts";
 
 const LONG = 0x7899aabb_9cddeeffn;
@@ -78,15 +79,35 @@ function eret(sheet: Sheet): void {
   }
 }
 
-/** Hit Write-back Invalidate (D), which goes through the TLB, and Index Invalidate (I), which does not. */
-const HIT = 0x15, INDEXED = 0;
+/** RAM that notes in linear memory, below what a FlatSystem uses, what operation it is asked for. */
+const NOTED = { op: 16, va: 24, pa: 32 } as const;
+class NotingMemory extends FlatMemory {
+  override emit(b: ModuleBuilder, hooks: LineHooks): MemoryCode {
+    const cacheOp = b.func("noteCacheOp", ["i32", "i32", "i64", "i64"] as const, "i32", (f) => {
+      const [, op, va, pa] = f.params, at = i32.const(0);
+      f.add(i32.store(at, op, NOTED.op));
+      f.add(i64.store(at, va, NOTED.va));
+      f.add(i64.store(at, pa, NOTED.pa));
+      f.return(i32.const(0));
+    });
+    return { ...super.emit(b, hooks), cacheOp };
+  }
+}
+/** Every operation, and where it goes; where nothing is mapped, a TLB miss. */
 function cache(sheet: Sheet): void {
+  const memory = { geometry: new FlatMemory({ ramBase: 0, ramBytes: 0, cpus: [], linkedPages: 0 }).geometry, create: (places: FlatMemoryOptions) => new NotingMemory(places) };
+  const noting = new Sheet("small", { memory }), view = new DataView(noting.system.memory.buffer);
+  for (let op = 0; op < 32; op++) {
+    noting.check(() => `cache ${op}`, noting.add(encode("cache", { rs: 4, op, imm: 0x40 })), { gpr: { 4: XKPHYS } }, {});
+    equal(`operation ${op}`, BigInt(view.getInt32(NOTED.op, true)), BigInt(op));
+    equal(`operation ${op}'s address`, view.getBigUint64(NOTED.va, true), XKPHYS + 0x40n);
+    equal(`operation ${op}'s physical address`, view.getBigUint64(NOTED.pa, true), BigInt(DATA + 0x40));
+  }
   for (const { rs } of REGISTERS) for (const imm of [0, 4, -8, 0x4000, -0x8000]) for (const high of [0n, 1n << 40n]) {
     const at = UNMAPPED + high, what = (): string => `cache at offset ${imm}`, wanted = { exception: "TLBL" } as const;
-    sheet.check(what, sheet.add(encode("cache", { rs, imm, op: HIT })), { gpr: { [rs]: at - BigInt(imm) } }, wanted);
+    sheet.check(what, sheet.add(encode("cache", { rs, imm, op: 0x15 })), { gpr: { [rs]: at - BigInt(imm) } }, wanted);
     checkAddress(sheet, what, wanted, at);
   }
-  for (const op of [HIT, INDEXED]) sheet.check(() => `cache ${op}`, sheet.add(encode("cache", { rs: 4, op })), { gpr: { 4: KSEG0 } }, {});
 }
 
 const CU2 = STATUS_FR1 | STATUS.cu2;

@@ -6,7 +6,7 @@ export const s32 = (v: bigint): bigint => BigInt.asIntN(32, v), u32 = (v: bigint
 const next = randomWords(1996);
 const random64 = (): bigint => S((BigInt(next()) << 32n) | BigInt(next()));
 /** Ends of ranges, and random values of every length. */
-const ENDS = [0n, 1n, -1n, 2n, -2n, 7n, 0x7fffn, -0x8000n, 0x7fffffffn, -0x80000000n, 0x80000000n, 0xffffffffn, 2n ** 63n - 1n, -(2n ** 63n), 1n << 40n];
+const ENDS = [0n, 1n, -1n, 2n, -2n, 7n, 0x7fffn, -0x8000n, 0x7fffffffn, -0x80000000n, 0x80000000n, 0xffffffffn, 2n ** 63n - 1n, -(2n ** 63n), 1n << 40n, 0x5555555555555555n, -0x5555555555555556n];
 const POOL = Array.from({ length: 100 }, () => S(random64() >> BigInt(next() % 64)));
 
 export const values = (count: number): readonly bigint[] => [...ENDS, ...POOL.slice(0, count)];
