@@ -23,6 +23,9 @@ export interface Outcome {
   random: number;
   /** How often each listed difference applied. */
   readonly differences: Map<string, number>;
+  /** How often each instruction was executed, and each exception taken, by name and by ExcCode. */
+  readonly executed: Map<string, number>;
+  readonly exceptions: Map<number, number>;
   /** The first difference that nothing explains. */
   failure?: string;
 }
@@ -48,18 +51,19 @@ export class Lockstep {
 
   run(program: LockstepProgram, source: Source, limit = Infinity): Outcome {
     const { ours, mine, theirs, before } = this;
-    const outcome: Outcome = { instructions: 0, random: 0, differences: new Map() };
+    const outcome: Outcome = { instructions: 0, random: 0, differences: new Map(), executed: new Map(), exceptions: new Map() };
     ours.load(program);
     theirs.words.fill(0);
     do source.next(theirs); while (theirs.get(SLOT.pc) !== program.start);
     this.readMine(program, theirs);
     for (let pc = program.start; pc !== program.end && outcome.instructions < limit; pc = theirs.get(SLOT.pc)) {
       before.copy(mine);
-      const at = Number(pc & 0xffffn), word = ours.word(at);
+      const at = Number(pc & 0xffffn), word = ours.word(at), instruction = decode(word), name = instruction?.name ?? "reserved";
+      outcome.executed.set(name, (outcome.executed.get(name) ?? 0) + 1);
       ours.step();
       source.next(theirs);
       // A nullified slot, which QEMU reports before it skips it.
-      if (this.nullified(word, pc)) source.next(theirs);
+      if (this.nullified(name, pc)) source.next(theirs);
       mask(theirs);
       this.readMine(program, theirs);
       if (!mine.equals(theirs) && VECTORS.has(theirs.get(SLOT.pc)) && this.unreported(program)) {
@@ -67,13 +71,14 @@ export class Lockstep {
         ours.step();
         this.readMine(program, theirs);
       }
-      if (!mine.equals(theirs) && !this.explained({ pc, word, instruction: decode(word), before, mine, theirs, ours }, outcome)) {
+      if (!mine.equals(theirs) && !this.explained({ pc, word, instruction, before, mine, theirs, ours }, outcome)) {
         outcome.failure = this.describe(program, pc, word, outcome);
         return outcome;
       }
       outcome.instructions++;
       if (at >= CODE && at < CODE + CODE_BYTES) outcome.random++;
     }
+    for (let code = 0; code < 32; code++) if (ours.cpu.exceptions(code)) outcome.exceptions.set(code, ours.cpu.exceptions(code));
     const memory = source.memory(), own = ours.memory();
     const wrong = own.findIndex((byte, n) => byte !== memory[n]);
     if (wrong >= 0 && limit === Infinity) outcome.failure = `seed ${program.seed}: memory at 0x${wrong.toString(16)}: expected 0x${memory[wrong]?.toString(16)}, got 0x${own[wrong]?.toString(16)}`;
@@ -87,9 +92,9 @@ export class Lockstep {
     const holdsCode = (pc >= code && pc < code + BigInt(CODE_BYTES)) || (pc >= KSEG0 && pc < KSEG0 + BigInt(CODE));
     return pending || !holdsCode;
   }
-  private nullified(word: number, pc: bigint): boolean {
+  private nullified(name: string, pc: bigint): boolean {
     const { ours: { cpu }, theirs } = this;
-    return theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1 && cpu.pc === pc + 8n && /^b.*l$/.test(decode(word)?.name ?? "");
+    return theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1 && cpu.pc === pc + 8n && /^b.*l$/.test(name);
   }
 
   private readMine(program: LockstepProgram, theirs: State): void {

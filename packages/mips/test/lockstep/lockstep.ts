@@ -4,6 +4,7 @@
  * difference applied. Exit code 1 after an unexplained difference.
  */
 import { parseArgs } from "node:util";
+import { EXCEPTION_CODES, mnemonics } from "../../src/index.ts";
 import { Lockstep } from "./compare.ts";
 import { DIFFERENCES } from "./differences.ts";
 import { Ours } from "./ours.ts";
@@ -18,7 +19,10 @@ const version = qemuVersion();
 if (!version) throw new Error(`lockstep: expected ${QEMU} to be installed: apt-get install qemu-system-mips`);
 
 const lockstep = new Lockstep(new Ours());
-const totals = new Map<string, number>();
+const totals = new Map<string, number>(), executed = new Map<string, number>(), exceptions = new Map<number, number>();
+function add<K>(to: Map<K, number>, from: Map<K, number>): void {
+  for (const [key, count] of from) to.set(key, (to.get(key) ?? 0) + count);
+}
 let instructions = 0, random = 0, programs = 0, failures = 0;
 const start = process.hrtime.bigint();
 for (let seed = first; seed <= last && random < enough; seed++) {
@@ -28,7 +32,9 @@ for (let seed = first; seed <= last && random < enough; seed++) {
     programs++;
     instructions += outcome.instructions;
     random += outcome.random;
-    for (const [name, count] of outcome.differences) totals.set(name, (totals.get(name) ?? 0) + count);
+    add(totals, outcome.differences);
+    add(executed, outcome.executed);
+    add(exceptions, outcome.exceptions);
     if (outcome.failure) {
       console.log(`DIFFERS  ${outcome.failure}`);
       failures++;
@@ -40,6 +46,9 @@ for (let seed = first; seed <= last && random < enough; seed++) {
 }
 const seconds = Number(process.hrtime.bigint() - start) / 1e9;
 console.log(`QEMU ${version}, ${QEMU_CPU}: ${programs} programs, ${instructions} instructions compared, ${random} of them random, in ${seconds.toFixed(1)} s`);
+console.log(`exceptions: ${Object.entries(EXCEPTION_CODES).map(([name, code]) => `${name} ${exceptions.get(code) ?? 0}`).join(", ")}`);
+console.log(`instructions not executed: ${mnemonics.filter((name) => !executed.has(name)).join(", ")}`);
+console.log("listed differences:");
 for (const { name } of DIFFERENCES) if (totals.has(name)) console.log(`  ${String(totals.get(name)).padStart(8)}  ${name}`);
 console.log(failures ? `${failures} programs with a difference that nothing explains` : "no difference that is not listed");
 process.exitCode = failures ? 1 : 0;

@@ -38,10 +38,11 @@ export interface LockstepProgram {
 export function profileOf(seed: number): Profile {
   const next = randomWords(seed * 2654435761), mapped = seed % 2 === 1;
   const mode = mapped ? choose(next, [0, 1, 2, 2] as const) : 0;
+  // Supervisor mode without SX, and DMFC0 and DMTC0 in user mode without UX, are left out (differences.ts).
+  const wide = !(mapped && mode === 2 && next() % 3 === 0);
   return {
     fpu: seed % 4 < 2, mapped, mode, modes: mapped && next() % 2 === 0,
-    // In supervisor mode without SX the R10000 has no 64-bit instructions, and QEMU has.
-    wide: !(mapped && mode === 2 && next() % 3 === 0), fr: next() % 4 !== 0, cu0: next() % 4 === 0, interrupts: next() % 2 === 0,
+    wide, fr: next() % 4 !== 0, cu0: wide && next() % 4 === 0, interrupts: next() % 2 === 0,
   };
 }
 
