@@ -46,9 +46,10 @@ export function profileOf(seed: number): Profile {
   };
 }
 
-const FUEL = 1200n;
+/** Passes through the code and exceptions after which a program ends. */
+const FUEL = 1200;
 
-export function lockstepProgram(seed: number): LockstepProgram {
+export function lockstepProgram(seed: number, fuel = FUEL): LockstepProgram {
   const profile = profileOf(seed), next = randomWords(seed * 7919 + 13), { mapped } = profile;
   const image = new Uint8Array(RAM_BYTES), view = new DataView(image.buffer);
   const { bytes, symbols } = assemble(handler(profile.modes && profile.wide), { origin: KSEG0 });
@@ -63,7 +64,7 @@ export function lockstepProgram(seed: number): LockstepProgram {
   first[REG.other] = (mapped ? DATA_MAPPED : KSEG0 + BigInt(DATA)) + 0x10000n - near;
   first[REG.wild] = first[REG.cached] = first[REG.data]!; // set above
   first[REG.tables] = (mapped ? LOW_MAPPED : KSEG0) + BigInt(TABLES + MIDDLE);
-  first[REG.fuel] = FUEL;
+  first[REG.fuel] = BigInt(fuel);
   first[REG.index] = BigInt(next() % 64) * 8n;
   first[REG.loops] = 0n;
   first[REG.link] = first[SLOT.epc] = codeAddress(mapped);
