@@ -33,14 +33,16 @@ export interface Outcome {
 
 const VECTORS = new Set([0xffffffff80000000n, 0xffffffff80000080n, 0xffffffff80000180n]);
 /** Status bits that only one of the two has: XX, TS, and SR, NMI, PX of MIPS64. */
-const STATUS_MASK = BigInt(0xffffffff & ~(0x80000000 | 1 << 23 | 1 << 21 | 1 << 20 | 1 << 19 | 1 << 18)) & 0x7fffffffn;
+const STATUS_MASK = 0x7fffffff & ~(1 << 23 | 1 << 21 | 1 << 20 | 1 << 19 | 1 << 18);
 /** BD, IP1 and IP0, ExcCode; CE where the exception is Coprocessor Unusable, elsewhere it is undefined. */
-const CAUSE_MASK = 0x8000037cn, CE = 0x30000000n, UNUSABLE = 11n;
+const CAUSE_MASK = 0x8000037c | 0, CE = 0x30000000, UNUSABLE = 11;
 
 function mask(state: State): void {
-  state.set(SLOT.status, state.get(SLOT.status) & STATUS_MASK);
-  const cause = state.get(SLOT.cause), ce = ((cause >> 2n) & 31n) === UNUSABLE ? CE : 0n;
-  state.set(SLOT.cause, cause & (CAUSE_MASK | ce));
+  const { words } = state, status = 2 * SLOT.status, cause = 2 * SLOT.cause, code = exceptionCode(state);
+  words[status]! &= STATUS_MASK; // slots are within the state
+  words[status + 1] = 0;
+  words[cause]! &= CAUSE_MASK | (code === UNUSABLE ? CE : 0);
+  words[cause + 1] = 0;
 }
 
 export class Lockstep {
@@ -115,9 +117,12 @@ export class Lockstep {
   private readMine(program: LockstepProgram, theirs: State): void {
     this.ours.read(this.mine);
     mask(this.mine);
-    if (!program.fpu) for (const slot of FPU_SLOTS) this.mine.set(slot, theirs.get(slot)); // not reported
+    const same = (slot: number): void => {
+      for (const n of [2 * slot, 2 * slot + 1]) this.mine.words[n] = theirs.words[n]!; // slots are within the state
+    };
+    if (!program.fpu) FPU_SLOTS.forEach(same); // not reported
     // Of a pair that Status.FR makes one register, QEMU reports the even half only.
-    else if (!program.profile.fr) for (let n = 1; n < 32; n += 2) this.mine.set(SLOT.fpr + n, theirs.get(SLOT.fpr + n));
+    else if (!program.profile.fr) for (let n = 1; n < 32; n += 2) same(SLOT.fpr + n);
   }
 
   private explained(c: Case, outcome: Outcome): boolean {

@@ -112,6 +112,8 @@ export function tables(next: Next, wide: boolean): Uint8Array {
 export function data(next: Next, floats: boolean): Uint8Array {
   const period = new Uint8Array(0x10000 + 8 * 33), view = new DataView(period.buffer);
   for (let at = 0; at < period.length; at += 8) view.setBigUint64(at, BigInt.asUintN(64, value(next, floats)));
-  return Uint8Array.from({ length: DATA_BYTES }, (_, n) => period[n % period.length]!); // within it
+  const bytes = new Uint8Array(DATA_BYTES);
+  for (let at = 0; at < DATA_BYTES; at += period.length) bytes.set(period.subarray(0, DATA_BYTES - at), at);
+  return bytes;
 }
 export const firstValues = (next: Next, floats: boolean): bigint[] => Array.from({ length: SLOTS }, () => value(next, floats));
