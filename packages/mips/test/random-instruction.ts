@@ -9,7 +9,7 @@ export const BRANCHES = named((n) => /^b(eq|ne|gez|gtz|lez|ltz)(al)?l?$/.test(n)
 export const LOADS = named((n) => /^l(b|h|w|d)(u|l|r)?$/.test(n));
 export const STORES = named((n) => /^s(b|h|w|d)(l|r)?$/.test(n));
 export const ARITHMETIC = named((n) => rows[n].unit === undefined && !BRANCHES.includes(n) && (has(n, "d") || (has(n, "t") && has(n, "i")))
-  && !/^(l|s)(b|h|w|d|c|l)|^jalr|^sc|^ll|^pref|^t(ge|lt|eq|ne)/.test(n) && n !== "lui");
+  && !/^[ls][bhwd](u|l|r|c[12])?$|^(ll|sc)d?$|^jalr|^pref|^t(ge|lt|eq|ne)/.test(n) && n !== "lui");
 /** All of the coprocessor but its branches, loads, stores, and CTC1. */
 export const FLOATS = named((n) => rows[n].unit === 1 && !has(n, "i") && n !== "ctc1");
 

@@ -2,22 +2,28 @@
 import { encode } from "../../src/isa/decode.ts";
 import { rows, type Mnemonic } from "../../src/isa/rows.ts";
 import { ARITHMETIC, BRANCHES, choose, FLOATS, LOADS, randomInstruction, STORES, type RandomFields } from "../random-instruction.ts";
-import { CACHED, FCSRS, FREE, JUMPS, MIDDLE, POINTERS, REG, TUPLES } from "./layout.ts";
+import { CACHED, DATA, FCSRS, FREE, JUMPS, LAST, MIDDLE, POINTERS, REG, TUPLES, WIRED } from "./layout.ts";
 import type { Profile } from "./program.ts";
 import { ASIDS } from "./tables.ts";
 
 /** A word, or one that depends on where units begin: index of the unit and of the word itself among the words. */
 type Piece = number | ((at: number, begin: (unit: number) => number) => number);
 
+/** Coprocessor 2 is never usable here; its operations QEMU reserves. */
+const UNUSABLE: Mnemonic[] = ["lwc2", "ldc2", "swc2", "sdc2"];
 const TRAPS: Mnemonic[] = ["teq", "tne", "tge", "tgeu", "tlt", "tltu", "teqi", "tnei", "tgei", "tgeiu", "tlti", "tltiu"];
 /** Undefined for operands that are not words, and QEMU takes another view then. */
 const WORD_TRAPPING: Mnemonic[] = ["add", "addi", "sub"];
 const OTHERS = ARITHMETIC.filter((n) => !WORD_TRAPPING.includes(n));
 const MULTIPLY: Mnemonic[] = ["mult", "multu", "div", "divu", "dmult", "dmultu", "ddiv", "ddivu", "mfhi", "mflo", "mthi", "mtlo"];
+/** Write-backs and index operations, which change no memory. */
+const CACHE_OPS = [0, 1, 3, 0x10, 0x14, 0x15, 0x17];
 const INDEXED: Mnemonic[] = ["lwxc1", "ldxc1", "swxc1", "sdxc1"], FP_MEMORY: Mnemonic[] = ["lwc1", "ldc1", "swc1", "sdc1"];
 const ARITHMETIC_FP = FLOATS.filter((n) => !INDEXED.includes(n) && n !== "prefx" && n !== "cfc1");
 /** CP0 registers that both have: Index, EntryLo, Context, PageMask, Wired, BadVAddr, EntryHi, Status, Cause, EPC, XContext, ErrorEPC. */
 const READABLE = [0, 2, 3, 4, 5, 6, 8, 10, 12, 13, 14, 20, 30];
+/** Those that keep any value without effect: Context, EPC, ErrorEPC. */
+const WRITABLE = [4, 14, 30];
 /** Reserved by both: holes of SPECIAL, of REGIMM, of COP0. */
 const RESERVED = [0x0000000e, 0x00000015, 0x00000028, 0x00000039, 0x0000003d, 0x040d0000, 0x04150000, 0x40600000, 0x40400000];
 
@@ -70,7 +76,7 @@ export class Code {
     if (kind < 22) return this.back();
     if (kind < 28) return [next() % 2 ? this.tableLoad(POINTERS, REG.wild) : this.tableLoad(CACHED, REG.cached)];
     if (kind < 29) return this.linked();
-    if (kind < 30) return next() % 4 ? this.wildJump() : [choose(next, RESERVED)];
+    if (kind < 30) return next() % 4 ? this.wildJump() : [next() % 2 ? choose(next, RESERVED) : this.random(choose(next, UNUSABLE), { rs: REG.data })];
     if (kind < 31) return [next() % 2 ? this.random("syscall", { code: next() % 1024 }) : next() % 2 ? this.random("break", { code: next() % 1024 }) : this.random(choose(next, TRAPS))];
     if (kind < 36 && this.kernel) return this.privileged();
     if (kind < 38 && profile.fpu) return [this.tableLoad(FCSRS, REG.temp), encode("ctc1", { rt: REG.temp, fs: 31 })];
@@ -91,6 +97,7 @@ export class Code {
     if (kind < 10) return this.random(choose(next, MULTIPLY));
     if (kind < 22) return this.memory(choose(next, LOADS));
     if (kind < 33) return this.memory(choose(next, STORES));
+    if (kind === 33) return this.random("cache", { rs: REG.data, op: choose(next, CACHE_OPS), imm: next() % 512 });
     if (kind < 35) return next() % 2 ? this.random("lui") : this.random(choose(next, ["pref", "sync"]), { rs: REG.wild });
     if (kind < 70 && profile.fpu) return this.float();
     const name = choose(next, OTHERS);
@@ -111,6 +118,7 @@ export class Code {
       const name = choose(next, INDEXED), base = choose(next, [REG.data, REG.data, REG.other, REG.wild]);
       return this.random(name, { rs: base, rt: REG.index, ...this.registers(name) });
     }
+    if (kind === 3 && next() % 8 === 0) return this.random("prefx", { rs: REG.data, rt: REG.index });
     if (kind === 3) return next() % 4 ? this.random(choose(next, ["mfc1", "mtc1", "dmfc1", "dmtc1"]), this.even()) : this.random("cfc1", { fs: 31 });
     let name = choose(next, ARITHMETIC_FP);
     // With Status.FR clear QEMU reserves the L format, RECIP and RSQRT.
@@ -189,29 +197,67 @@ export class Code {
   }
 
   private privileged(): Piece[] {
-    const { next } = this, kind = next() % 12, t = REG.temp;
+    const { next } = this, kind = next() % 15, t = REG.temp;
     const c0 = (name: "mfc0" | "mtc0" | "dmfc0" | "dmtc0", rd: number, rt: number = t): number => encode(name, { rt, rd });
+    if (kind === 0) return [c0("dmtc0", choose(next, WRITABLE), this.free())];
     if (kind < 3) return [c0(next() % 2 ? "mfc0" : "dmfc0", choose(next, READABLE), this.free())];
     if (kind < 6) {
       const tuple = TUPLES.at + TUPLES.bytes * (next() % TUPLES.count) - MIDDLE;
-      const part = (k: number, name: "mtc0" | "dmtc0", rd: number): number[] => [encode("ld", { rs: REG.tables, rt: t, imm: (tuple + 8 * k) & 0xffff }), c0(name, rd)];
-      return [
-        ...part(0, "mtc0", 0), ...part(1, "dmtc0", 10), ...part(2, next() % 2 ? "mtc0" : "dmtc0", 2), ...part(3, "dmtc0", 3), ...part(4, "mtc0", 5),
-        encode("tlbwi"), encode("addiu", { rt: t, imm: choose(next, ASIDS) }), c0("mtc0", 10),
-      ];
+      return [...this.tlbValues(tuple), encode("tlbwi"), ...this.anAsid()];
     }
-    if (kind === 6) return [encode("addiu", { rt: t, imm: choose(next, ASIDS) }), c0("mtc0", 10)];
+    if (kind === 6) return this.anAsid();
     if (kind === 7) {
       const tuple = TUPLES.at + TUPLES.bytes * (next() % TUPLES.count) - MIDDLE;
-      return [encode("ld", { rs: REG.tables, rt: t, imm: (tuple + 8) & 0xffff }), c0("dmtc0", 10), encode("tlbp"), c0("mfc0", 0, this.free()), encode("addiu", { rt: t, imm: choose(next, ASIDS) }), c0("mtc0", 10)];
+      return [encode("ld", { rs: REG.tables, rt: t, imm: (tuple + 8) & 0xffff }), c0("dmtc0", 10), encode("tlbp"), c0("mfc0", 0, this.free()), ...this.anAsid()];
     }
     if (kind === 8) return [
       encode("addiu", { rt: t, imm: next() % 64 }), c0("mtc0", 0), encode("tlbr"), c0("dmfc0", 10, this.free()), c0("dmfc0", 2, this.free()), c0("mfc0", 3, this.free()), c0("mfc0", 5, this.free()),
-      encode("addiu", { rt: t, imm: choose(next, ASIDS) }), c0("mtc0", 10),
+      ...this.anAsid(),
     ];
-    if (kind === 9) return [encode("addiu", { rt: t, imm: choose(next, [0x100, 0x200, 0x300]) }), c0("mtc0", 13)];
+    if (kind === 9) {
+      const branch: Piece[] = next() % 2 ? [this.to(this.units.length + 1 + (next() % 3), choose(next, BRANCHES), this.branchFields("bltz"))] : [];
+      return [encode("addiu", { rt: t, imm: choose(next, [0x100, 0x200, 0x300]) }), ...branch, c0("mtc0", 13)];
+    }
     if (kind === 10) return this.changeStatus(encode("xori", { rs: t, rt: t, imm: choose(next, [1, 0x100, 0x200, 1]) }));
+    if (kind < 12) return this.tlbWriteRandom();
+    if (kind < 14 && this.atKseg0) return next() % 2 ? this.errorLevel() : this.swap();
     return this.viaEret();
+  }
+  /** In kernel mode at KSEG0 all the time. */
+  private get atKseg0(): boolean {
+    return !this.profile.mapped;
+  }
+  private anAsid(): number[] {
+    return [encode("addiu", { rt: REG.temp, imm: choose(this.next, ASIDS) }), encode("mtc0", { rt: REG.temp, rd: 10 })];
+  }
+  /** Index, EntryHi, EntryLo and PageMask from a tuple of the tables. */
+  private tlbValues(tuple: number): number[] {
+    const part = (k: number, name: "mtc0" | "dmtc0", rd: number): number[] =>
+      [encode("ld", { rs: REG.tables, rt: REG.temp, imm: (tuple + 8 * k) & 0xffff }), encode(name, { rt: REG.temp, rd })];
+    return [...part(0, "mtc0", 0), ...part(1, "dmtc0", 10), ...part(2, this.next() % 2 ? "mtc0" : "dmtc0", 2), ...part(3, "dmtc0", 3), ...part(4, "mtc0", 5)];
+  }
+  /** With all entries but one wired, Random can only be that one. */
+  private tlbWriteRandom(): number[] {
+    const count = TUPLES.count / LAST.every, tuple = TUPLES.at + TUPLES.bytes * LAST.every * (4 + (this.next() % (count - 4))) - MIDDLE;
+    const wired = (n: number): number[] => [encode("addiu", { rt: REG.temp, imm: n }), encode("mtc0", { rt: REG.temp, rd: 6 })];
+    return [...this.tlbValues(tuple), ...wired(63), encode("tlbwr"), ...wired(WIRED), ...this.anAsid()];
+  }
+  /** ERL: the low addresses are physical and uncached. */
+  private errorLevel(): number[] {
+    const imm = this.next() % 0x7000 & ~7, access = (name: Mnemonic): number => encode(name, { rs: REG.temp2, rt: this.free(), imm });
+    return [
+      ...this.changeStatus(encode("ori", { rs: REG.temp, rt: REG.temp, imm: 4 })), encode("lui", { rt: REG.temp2, imm: DATA >> 16 }),
+      access(choose(this.next, LOADS)), access(choose(this.next, ["sb", "sh", "sw", "sd"])),
+      ...this.changeStatus(encode("xori", { rs: REG.temp, rt: REG.temp, imm: 4 })),
+    ];
+  }
+  /** Code that changes: two of its instructions change places. */
+  private swap(): number[] {
+    const word = (name: "lw" | "sw", rt: number, n: number): number => encode(name, { rs: REG.link, rt, imm: 4 * n });
+    return [
+      ...this.here(), word("lw", REG.temp, 4), word("lw", REG.temp2, 5), word("sw", REG.temp, 5), word("sw", REG.temp2, 4),
+      this.random(choose(this.next, OTHERS)), this.random(choose(this.next, OTHERS)),
+    ];
   }
   /** With XX, which QEMU does not keep, set again. */
   private changeStatus(change: number): number[] {

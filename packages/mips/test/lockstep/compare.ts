@@ -1,7 +1,7 @@
 /** Two CPUs through one program, compared before every instruction. */
 import { decode, type Decoded } from "../../src/isa/decode.ts";
 import { disassemble } from "../../src/assembly/disassemble.ts";
-import type { Case } from "./case.ts";
+import { exceptionCode, type Case } from "./case.ts";
 import { DIFFERENCES } from "./differences.ts";
 import { CODE, CODE_BYTES, KSEG0 } from "./layout.ts";
 import type { Ours } from "./ours.ts";
@@ -10,11 +10,12 @@ import { FPU_SLOTS, SLOT, slotName, SLOTS, State } from "./state.ts";
 
 /** Where the other side's states come from: QEMU, or a recording of it. */
 export interface Source {
+  /** Address of the first instruction to be compared. */
+  readonly from: bigint;
   /** The state before the next instruction, in place of the one before. */
   next(into: State): void;
-  /** RAM at the end. */
-  memory(): Uint8Array;
-  close(): void;
+  /** Where RAM at the end differs from ours, or undefined. */
+  memoryDifference(ours: Uint8Array): string | undefined;
 }
 
 export interface Outcome {
@@ -23,20 +24,25 @@ export interface Outcome {
   random: number;
   /** How often each listed difference applied. */
   readonly differences: Map<string, number>;
+  /** How often each instruction was executed, and each exception taken, by name and by ExcCode. */
+  readonly executed: Map<string, number>;
+  readonly exceptions: Map<number, number>;
   /** The first difference that nothing explains. */
   failure?: string;
 }
 
 const VECTORS = new Set([0xffffffff80000000n, 0xffffffff80000080n, 0xffffffff80000180n]);
 /** Status bits that only one of the two has: XX, TS, and SR, NMI, PX of MIPS64. */
-const STATUS_MASK = BigInt(0xffffffff & ~(0x80000000 | 1 << 23 | 1 << 21 | 1 << 20 | 1 << 19 | 1 << 18)) & 0x7fffffffn;
+const STATUS_MASK = 0x7fffffff & ~(1 << 23 | 1 << 21 | 1 << 20 | 1 << 19 | 1 << 18);
 /** BD, IP1 and IP0, ExcCode; CE where the exception is Coprocessor Unusable, elsewhere it is undefined. */
-const CAUSE_MASK = 0x8000037cn, CE = 0x30000000n, UNUSABLE = 11n;
+const CAUSE_MASK = 0x8000037c | 0, CE = 0x30000000, UNUSABLE = 11;
 
 function mask(state: State): void {
-  state.set(SLOT.status, state.get(SLOT.status) & STATUS_MASK);
-  const cause = state.get(SLOT.cause), ce = ((cause >> 2n) & 31n) === UNUSABLE ? CE : 0n;
-  state.set(SLOT.cause, cause & (CAUSE_MASK | ce));
+  const { words } = state, status = 2 * SLOT.status, cause = 2 * SLOT.cause, code = exceptionCode(state);
+  words[status]! &= STATUS_MASK; // slots are within the state
+  words[status + 1] = 0;
+  words[cause]! &= CAUSE_MASK | (code === UNUSABLE ? CE : 0);
+  words[cause + 1] = 0;
 }
 
 export class Lockstep {
@@ -46,40 +52,61 @@ export class Lockstep {
 
   constructor(private readonly ours: Ours) {}
 
-  run(program: LockstepProgram, source: Source, limit = Infinity): Outcome {
+  run(program: LockstepProgram, source: Source): Outcome {
     const { ours, mine, theirs, before } = this;
-    const outcome: Outcome = { instructions: 0, random: 0, differences: new Map() };
+    const outcome: Outcome = { instructions: 0, random: 0, differences: new Map(), executed: new Map(), exceptions: new Map() };
     ours.load(program);
     theirs.words.fill(0);
-    do source.next(theirs); while (theirs.get(SLOT.pc) !== program.start);
+    while (ours.cpu.pc !== source.from) ours.step();
+    do source.next(theirs); while (theirs.get(SLOT.pc) !== source.from);
     this.readMine(program, theirs);
-    for (let pc = program.start; pc !== program.end && outcome.instructions < limit; pc = theirs.get(SLOT.pc)) {
+    for (let pc = source.from; pc !== program.end; pc = theirs.get(SLOT.pc)) {
       before.copy(mine);
-      const at = Number(pc & 0xffffn), word = ours.word(at);
+      const at = Number(pc & 0xffffn), word = ours.word(at), instruction = decode(word), name = instruction?.name ?? "reserved";
+      outcome.executed.set(name, (outcome.executed.get(name) ?? 0) + 1);
       ours.step();
-      source.next(theirs);
-      // A nullified slot, which QEMU reports before it skips it.
-      if (this.nullified(word, pc)) source.next(theirs);
-      mask(theirs);
+      this.nextReport(source, name, pc);
       this.readMine(program, theirs);
-      if (!mine.equals(theirs) && VECTORS.has(theirs.get(SLOT.pc)) && this.unreported(program)) {
-        // An interrupt, or a fetch that faults: QEMU has no instruction to report.
-        ours.step();
-        this.readMine(program, theirs);
-      }
-      if (!mine.equals(theirs) && !this.explained({ pc, word, instruction: decode(word), before, mine, theirs, ours }, outcome)) {
+      if (!mine.equals(theirs)) this.meet(program, source);
+      if (!mine.equals(theirs) && !this.explained({ pc, word, instruction, before, mine, theirs, ours }, outcome)) {
         outcome.failure = this.describe(program, pc, word, outcome);
         return outcome;
       }
       outcome.instructions++;
       if (at >= CODE && at < CODE + CODE_BYTES) outcome.random++;
     }
-    const memory = source.memory(), own = ours.memory();
-    const wrong = own.findIndex((byte, n) => byte !== memory[n]);
-    if (wrong >= 0 && limit === Infinity) outcome.failure = `seed ${program.seed}: memory at 0x${wrong.toString(16)}: expected 0x${memory[wrong]?.toString(16)}, got 0x${own[wrong]?.toString(16)}`;
+    for (let code = 0; code < 32; code++) if (ours.cpu.exceptions(code)) outcome.exceptions.set(code, ours.cpu.exceptions(code));
+    const wrong = source.memoryDifference(ours.memory());
+    if (wrong) outcome.failure = `seed ${program.seed}: ${wrong}`;
     return outcome;
   }
 
+  /** The next state that QEMU reports and that is one between two instructions. */
+  private nextReport(source: Source, name: string, pc: bigint): void {
+    const { ours: { cpu }, theirs, before } = this;
+    source.next(theirs);
+    // A slot that is nullified QEMU reports before it skips it.
+    const nullified = theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1 && cpu.pc === pc + 8n && /^b.*l$/.test(name);
+    if (nullified) source.next(theirs);
+    mask(theirs);
+    // What is interrupted by QEMU's own business it reports twice.
+    while (theirs.equals(before)) {
+      source.next(theirs);
+      mask(theirs);
+    }
+  }
+  /** An interrupt and a fetch that faults QEMU reports later or earlier than we come to them. */
+  private meet(program: LockstepProgram, source: Source): void {
+    const { mine, theirs } = this;
+    if (VECTORS.has(theirs.get(SLOT.pc)) && this.unreported(program)) {
+      this.ours.step();
+      this.readMine(program, theirs);
+    } else if (VECTORS.has(mine.get(SLOT.pc)) && exceptionCode(mine) === 0 && theirs.get(SLOT.pc) === mine.get(SLOT.epc)) {
+      source.next(theirs); // what it reported was not executed
+      mask(theirs);
+      this.readMine(program, theirs);
+    }
+  }
   /** Whether our next step executes nothing: an interrupt is taken, or its address holds no code. */
   private unreported({ code }: LockstepProgram): boolean {
     const { mine } = this, pc = mine.get(SLOT.pc), status = mine.low(SLOT.status);
@@ -87,17 +114,15 @@ export class Lockstep {
     const holdsCode = (pc >= code && pc < code + BigInt(CODE_BYTES)) || (pc >= KSEG0 && pc < KSEG0 + BigInt(CODE));
     return pending || !holdsCode;
   }
-  private nullified(word: number, pc: bigint): boolean {
-    const { ours: { cpu }, theirs } = this;
-    return theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1 && cpu.pc === pc + 8n && /^b.*l$/.test(decode(word)?.name ?? "");
-  }
-
   private readMine(program: LockstepProgram, theirs: State): void {
     this.ours.read(this.mine);
     mask(this.mine);
-    if (!program.fpu) for (const slot of FPU_SLOTS) this.mine.set(slot, theirs.get(slot)); // not reported
+    const same = (slot: number): void => {
+      for (const n of [2 * slot, 2 * slot + 1]) this.mine.words[n] = theirs.words[n]!; // slots are within the state
+    };
+    if (!program.fpu) FPU_SLOTS.forEach(same); // not reported
     // Of a pair that Status.FR makes one register, QEMU reports the even half only.
-    else if (!program.profile.fr) for (let n = 1; n < 32; n += 2) this.mine.set(SLOT.fpr + n, theirs.get(SLOT.fpr + n));
+    else if (!program.profile.fr) for (let n = 1; n < 32; n += 2) same(SLOT.fpr + n);
   }
 
   private explained(c: Case, outcome: Outcome): boolean {

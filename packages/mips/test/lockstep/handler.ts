@@ -38,6 +38,13 @@ export const handler = (modes: boolean): string => `
         bltz    $k0, resume
         daddiu  $k1, $k1, 8
         daddiu  $k1, $k1, -4
+        andi    $k0, $k0, 0x7c
+        xori    $k0, $k0, 0x24
+        bnez    $k0, 1f
+        mfc0    $k0, $13
+        lw      $k0, 0($18)     # BREAK: an exception within this one, perhaps
+        sw      $k1, 4($18)
+  1:
 ${modes ? `
         andi    $k0, $k0, 0x7c
         xori    $k0, $k0, 0x20

@@ -12,6 +12,8 @@ export const FREE = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 21, 
 
 /** The tables, from `TABLES` on; register `tables` points at their middle. */
 export const TUPLES = { at: 0, count: 256, bytes: 64 } as const; // Index, EntryHi, EntryLo0, EntryLo1, PageMask
+/** Every so-manieth tuple is for the last entry, the only one TLBWR writes while Wired is 63. */
+export const LAST = { every: 16 } as const;
 export const POINTERS = { at: 0x8000, count: 256 } as const; // addresses for loads and stores
 export const CACHED = { at: 0x8800, count: 256 } as const; // those that are not uncached
 export const JUMPS = { at: 0x9800, count: 64 } as const; // addresses from which nothing can be fetched

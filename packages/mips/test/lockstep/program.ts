@@ -38,16 +38,18 @@ export interface LockstepProgram {
 export function profileOf(seed: number): Profile {
   const next = randomWords(seed * 2654435761), mapped = seed % 2 === 1;
   const mode = mapped ? choose(next, [0, 1, 2, 2] as const) : 0;
+  // Supervisor mode without SX, and DMFC0 and DMTC0 in user mode without UX, are left out (differences.ts).
+  const wide = !(mapped && mode === 2 && next() % 3 === 0);
   return {
     fpu: seed % 4 < 2, mapped, mode, modes: mapped && next() % 2 === 0,
-    // In supervisor mode without SX the R10000 has no 64-bit instructions, and QEMU has.
-    wide: !(mapped && mode === 2 && next() % 3 === 0), fr: next() % 4 !== 0, cu0: next() % 4 === 0, interrupts: next() % 2 === 0,
+    wide, fr: next() % 4 !== 0, cu0: wide && next() % 4 === 0, interrupts: next() % 2 === 0,
   };
 }
 
-const FUEL = 1200n;
+/** Passes through the code and exceptions after which a program ends. */
+const FUEL = 1200;
 
-export function lockstepProgram(seed: number): LockstepProgram {
+export function lockstepProgram(seed: number, fuel = FUEL): LockstepProgram {
   const profile = profileOf(seed), next = randomWords(seed * 7919 + 13), { mapped } = profile;
   const image = new Uint8Array(RAM_BYTES), view = new DataView(image.buffer);
   const { bytes, symbols } = assemble(handler(profile.modes && profile.wide), { origin: KSEG0 });
@@ -62,7 +64,7 @@ export function lockstepProgram(seed: number): LockstepProgram {
   first[REG.other] = (mapped ? DATA_MAPPED : KSEG0 + BigInt(DATA)) + 0x10000n - near;
   first[REG.wild] = first[REG.cached] = first[REG.data]!; // set above
   first[REG.tables] = (mapped ? LOW_MAPPED : KSEG0) + BigInt(TABLES + MIDDLE);
-  first[REG.fuel] = FUEL;
+  first[REG.fuel] = BigInt(fuel);
   first[REG.index] = BigInt(next() % 64) * 8n;
   first[REG.loops] = 0n;
   first[REG.link] = first[SLOT.epc] = codeAddress(mapped);

@@ -4,6 +4,7 @@ import { closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, 
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { assemble } from "../../src/assembly/assembler.ts";
+import type { Source } from "./compare.ts";
 import type { LockstepProgram } from "./program.ts";
 import { State } from "./state.ts";
 import { TraceParser } from "./trace.ts";
@@ -38,7 +39,8 @@ function firstBytes(pipe: number): Uint8Array {
   throw new Error(`QemuRun: expected ${QEMU} to report within ${STARTS_WITHIN / 1000} s`);
 }
 
-export class QemuRun {
+export class QemuRun implements Source {
+  readonly from: bigint;
   private readonly directory: string;
   private readonly process: ChildProcess;
   private readonly fifo: number;
@@ -47,6 +49,7 @@ export class QemuRun {
   private readonly ram: string;
 
   constructor(program: LockstepProgram) {
+    this.from = program.start;
     // RAM is a file, which both QEMU and we see; in memory where the host has such a directory.
     this.directory = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "lockstep-"));
     this.ram = join(this.directory, "ram");
@@ -82,6 +85,10 @@ export class QemuRun {
   }
   memory(): Uint8Array {
     return readFileSync(this.ram);
+  }
+  memoryDifference(ours: Uint8Array): string | undefined {
+    const theirs = this.memory(), at = ours.findIndex((byte, n) => byte !== theirs[n]);
+    return at < 0 ? undefined : `memory at 0x${at.toString(16)}: QEMU 0x${theirs[at]?.toString(16)}, ours 0x${ours[at]?.toString(16)}`;
   }
   close(): void {
     this.process.kill("SIGKILL");

@@ -1,5 +1,5 @@
 /** The random values of a lockstep program: memory, TLB entries, addresses. */
-import { CACHED, DATA, DATA_BYTES, DATA_MAPPED, FCSRS, JUMPS, KSEG0, KSEG1, LOW_MAPPED, POINTERS, TUPLES, WIRED } from "./layout.ts";
+import { CACHED, DATA, DATA_BYTES, DATA_MAPPED, FCSRS, JUMPS, KSEG0, KSEG1, LAST, LOW_MAPPED, POINTERS, TUPLES, WIRED } from "./layout.ts";
 import { choose } from "../random-instruction.ts";
 import { SLOTS } from "./state.ts";
 
@@ -14,13 +14,15 @@ const DOUBLES = [0n, 1n << 63n, 0x3ff0000000000000n, 0xbff0000000000000n, 0x7ff0
 const single = (next: Next): bigint => {
   const kind = next() % 8;
   if (kind === 0) return BigInt(choose(next, SINGLES));
-  return BigInt(kind === 1 ? next() : (((next() & 1) << 31) | ((127 - 20 + (next() % 40)) << 23) | (next() & (next() % 2 ? 0x7fffff : 0x7f0000))) >>> 0);
+  const exponent = kind === 2 ? choose(next, [1, 60, 180, 240]) + next() % 30 & 0xff : 127 - 20 + (next() % 40);
+  return BigInt(kind === 1 ? next() : (((next() & 1) << 31) | (exponent << 23) | (next() & (next() % 2 ? 0x7fffff : 0x7f0000))) >>> 0);
 };
 const double = (next: Next): bigint => {
   const kind = next() % 8;
   if (kind === 0) return choose(next, DOUBLES);
   if (kind === 1) return wide64(next);
-  return (BigInt(next() & 1) << 63n) | (BigInt(1023 - 40 + (next() % 80)) << 52n) | (wide64(next) & (next() % 2 ? 0xfffffffffffffn : 0xfffff00000000n));
+  const exponent = kind === 2 ? choose(next, [1, 2100, 500, 1500]) + next() % 60 & 0x7ff : 1023 - 40 + (next() % 80);
+  return (BigInt(next() & 1) << 63n) | (BigInt(exponent) << 52n) | (wide64(next) & (next() % 2 ? 0xfffffffffffffn : 0xfffff00000000n));
 };
 export function value(next: Next, floats: boolean): bigint {
   const kind = next() % 8;
@@ -49,6 +51,8 @@ const OFFSET = BigInt(DATA);
 const MASKS = [0, 0x6000, 0x1e000, 0x7e000, 0x1fe000, 0x7fe000], LARGEST = 0x1ffe000;
 export const ASIDS = [0x11, 0x22, 0x33] as const;
 
+/** Neither RAM nor a device: a bus error. */
+const NO_RAM = 0x08000000n;
 /** Entries from here on are cached. */
 const FIRST_CACHED = 20;
 
@@ -72,7 +76,7 @@ function pointer(next: Next, wide: boolean, cached: boolean): bigint {
   if (kind < 22) return region(first + (next() % (64 - first)), wide).at + OFFSET + (aligned & 0x3fffn);
   if (kind < 25) return KSEG0 + BigInt(DATA) + aligned;
   if (kind < 27) return (cached ? KSEG0 : KSEG1) + BigInt(DATA) + aligned;
-  if (kind === 27) return 0x7f000000n + aligned;
+  if (kind === 27) return choose(next, [0x7f000000n, KSEG0 + NO_RAM, KSEG1 + NO_RAM]) + aligned;
   if (!wide) return kind < 30 ? KSEG0 + BigInt(DATA) + aligned : DATA_MAPPED + aligned;
   if (kind === 28) return choose(next, [0x9800000000000000n, 0xa800000000000000n, ...(cached ? [] : [0x9000000000000000n])]) + BigInt(DATA) + aligned; // xkphys
   return choose(next, [
@@ -89,14 +93,14 @@ function jump(next: Next, wide: boolean): bigint {
   return choose(next, [0x0000100000000000n, 0xc00000f000000000n, 0x400000f000000000n, 0xffffffff98000000n]) + at;
 }
 
-const fcsr = (next: Next): bigint => BigInt((next() & 0xfe80007f) | (next() % 8 ? 0 : 1 << 24) | (next() % 3 ? 0 : next() & 0xf80) | (next() % 16 ? 0 : next() & 0x3f000)) & 0xff83ffffn;
+const fcsr = (next: Next): bigint => BigInt((next() & 0xfe80007f) | (next() % 4 ? 0 : 1 << 24) | (next() % 3 ? 0 : next() & 0xf80) | (next() % 16 ? 0 : next() & 0x3f000)) & 0xff83ffffn;
 
 /** The 64 KB of tables. */
 export function tables(next: Next, wide: boolean): Uint8Array {
   const bytes = new Uint8Array(0x10000), view = new DataView(bytes.buffer);
   const put = (at: number, v: bigint): void => view.setBigUint64(at, BigInt.asUintN(64, v));
   for (let n = 0; n < TUPLES.count; n++)
-    tuple(next, n < 64 ? n : WIRED + (next() % (64 - WIRED)), wide).forEach((v, k) => put(TUPLES.at + n * TUPLES.bytes + 8 * k, v));
+    tuple(next, n < 64 ? n : n % LAST.every === 0 ? 63 : WIRED + (next() % (64 - WIRED)), wide).forEach((v, k) => put(TUPLES.at + n * TUPLES.bytes + 8 * k, v));
   for (let n = 0; n < POINTERS.count; n++) put(POINTERS.at + 8 * n, pointer(next, wide, false));
   for (let n = 0; n < CACHED.count; n++) put(CACHED.at + 8 * n, pointer(next, wide, true));
   for (let n = 0; n < JUMPS.count; n++) put(JUMPS.at + 8 * n, jump(next, wide));
@@ -104,9 +108,12 @@ export function tables(next: Next, wide: boolean): Uint8Array {
   return bytes;
 }
 
+/** Repeats itself, for speed, with a period that is no page's. */
 export function data(next: Next, floats: boolean): Uint8Array {
-  const bytes = new Uint8Array(DATA_BYTES), view = new DataView(bytes.buffer);
-  for (let at = 0; at < DATA_BYTES; at += 8) view.setBigUint64(at, BigInt.asUintN(64, value(next, floats)));
+  const period = new Uint8Array(0x10000 + 8 * 33), view = new DataView(period.buffer);
+  for (let at = 0; at < period.length; at += 8) view.setBigUint64(at, BigInt.asUintN(64, value(next, floats)));
+  const bytes = new Uint8Array(DATA_BYTES);
+  for (let at = 0; at < DATA_BYTES; at += period.length) bytes.set(period.subarray(0, DATA_BYTES - at), at);
   return bytes;
 }
 export const firstValues = (next: Next, floats: boolean): bigint[] => Array.from({ length: SLOTS }, () => value(next, floats));
