@@ -72,6 +72,33 @@ enter:  mtc0 $zero, $0
         ori  $k0, $a0, 2
         mtc0 $k0, $12
         eret
+# reversed: the words from $a1 to $a2 change places within their doublewords, as a fetch with Status.RE finds them; then as enter.
+reversed:
+        move $k0, $a1
+1:      ld   $k1, 0($k0)
+        dsll32 $v0, $k1, 0
+        dsrl32 $k1, $k1, 0
+        or   $k1, $k1, $v0
+        sd   $k1, 0($k0)
+        daddiu $k0, $k0, 8
+        bne  $k0, $a2, 1b
+        move $v0, $zero
+        j    enter
+        nop
+# log: a handler that adds ExcCode to $s0 as a byte and goes on behind the instruction; coprocessor unusable ends the case.
+log:    mfc0 $k0, $13
+        srl  $k0, $k0, 2
+        andi $k0, $k0, 31
+        xori $k1, $k0, CpU
+        beqz $k1, 1f
+        dsll $k1, $s0, 8
+        or   $s0, $k1, $k0
+# skip: a handler that does nothing else.
+skip:   dmfc0 $k0, $14
+        daddiu $k0, $k0, 4
+        dmtc0 $k0, $14
+        eret
+1:      gate 0
 begin:  j    start
         nop
 .org 0x1000

@@ -15,20 +15,9 @@ user:   addu $t0, $zero, $zero
         ll   $t0, 0($zero)              # MIPS II
         gate 60
 
-on_general:                     # logs ExcCode, a byte each, and goes on behind the instruction
-        mfc0 $k0, $13
-        srl  $k0, $k0, 2
-        andi $k0, $k0, 31
-        xori $k1, $k0, CpU
-        beqz $k1, 1f
+on_general:
+        j    log
         nop
-        dsll $s0, $s0, 8
-        or   $s0, $s0, $k0
-        dmfc0 $k0, $14
-        daddiu $k0, $k0, 4
-        dmtc0 $k0, $14
-        eret
-1:      gate 0
 
 #? $s0 == RI * 0x0101010101010101
 #? c0_epc & 0xffff == user + 40 - K0

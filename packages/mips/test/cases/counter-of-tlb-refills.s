@@ -25,8 +25,6 @@ on_xtlb:
         dmtc0 $ra, $14
         eret
 on_general:
-        dmfc0 $k0, $14
-        daddiu $k0, $k0, 4
-        dmtc0 $k0, $14
-        eret
+        j    skip
+        nop
 #? $v0 == 3

@@ -1,20 +1,11 @@
 # A reversed user program counts as any other (R10000 UM 14.10, 14.20).
-        dla  $t0, user          # the words of each doubleword change places
-        dla  $t1, end
-1:      ld   $t2, 0($t0)
-        dsll32 $t3, $t2, 0
-        dsrl32 $t2, $t2, 0
-        or   $t2, $t2, $t3
-        sd   $t2, 0($t0)
-        daddiu $t0, $t0, 8
-        bne  $t0, $t1, 1b
-        nop
         li   $t2, 3 << 5 | 8    # stores
         mtps $t2, 0
         mtps $t2, 1
         li   $a0, START | USER | RE
         dla  $a1, user
-        j    enter
+        dla  $a2, end
+        j    reversed
         nop
         .align 3
 user:   dla  $t0, data - K0

@@ -1,18 +1,9 @@
 # Instruction fetch is reversed, too: a word's address is exclusive-ored with 4. Branches, slots and links are as ever.
 # (R10000 UM 14.10: Status.RE reverses the byte order of user mode; R4000 UM, appendix A, ReverseEndian.)
-        dla  $t0, user          # the program as a reversed fetch finds it: the words of each doubleword change places
-        dla  $t1, end
-1:      ld   $t2, 0($t0)
-        dsll32 $t3, $t2, 0
-        dsrl32 $t2, $t2, 0
-        or   $t2, $t2, $t3
-        sd   $t2, 0($t0)
-        daddiu $t0, $t0, 8
-        bne  $t0, $t1, 1b
-        nop
         li   $a0, START | USER | RE
         dla  $a1, user
-        j    enter
+        dla  $a2, end
+        j    reversed
         nop
         .align 3
 user:

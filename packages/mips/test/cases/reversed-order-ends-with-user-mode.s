@@ -1,17 +1,8 @@
 # The handler of a reversed program runs in the kernel's order, and ERET goes back to the program's (R10000 UM 14.10).
-        dla  $t0, user          # the program as a reversed fetch finds it: the words of each doubleword change places
-        dla  $t1, end
-1:      ld   $t2, 0($t0)
-        dsll32 $t3, $t2, 0
-        dsrl32 $t2, $t2, 0
-        or   $t2, $t2, $t3
-        sd   $t2, 0($t0)
-        daddiu $t0, $t0, 8
-        bne  $t0, $t1, 1b
-        nop
         li   $a0, START | USER | RE
         dla  $a1, user
-        j    enter
+        dla  $a2, end
+        j    reversed
         nop
         .align 3
 user:

@@ -1,17 +1,8 @@
 # SWL and its kind with Status.RE: as on a little-endian processor (R4000 UM, appendix A, tables of SWL, SWR, SDL, SDR).
-        dla  $t0, user          # the program as a reversed fetch finds it: the words of each doubleword change places
-        dla  $t1, end
-1:      ld   $t2, 0($t0)
-        dsll32 $t3, $t2, 0
-        dsrl32 $t2, $t2, 0
-        or   $t2, $t2, $t3
-        sd   $t2, 0($t0)
-        daddiu $t0, $t0, 8
-        bne  $t0, $t1, 1b
-        nop
         li   $a0, START | USER | RE
         dla  $a1, user
-        j    enter
+        dla  $a2, end
+        j    reversed
         nop
         .align 3
 user:

@@ -22,16 +22,9 @@ super:  lui  $t0, 0xc000
         lw   $v1, 0($t0)                # kseg3
         gate 0
 
-on_general:                     # logs ExcCode, a byte each, and goes on behind the instruction
-        mfc0 $k0, $13
-        srl  $k0, $k0, 2
-        andi $k0, $k0, 31
-        sll  $s0, $s0, 8
-        or   $s0, $s0, $k0
-        dmfc0 $k0, $14
-        daddiu $k0, $k0, 4
-        dmtc0 $k0, $14
-        eret
+on_general:
+        j    log
+        nop
 
 #? $v0 == 0x5afe
 #? $v1 == 0

@@ -21,19 +21,8 @@ user:   lui  $t0, 0x8000
         lw   $v0, 0($t0)                # beyond xuseg
         gate 60                         # coprocessor 0: unusable, as the call that ends the case
 
-on_general:                     # logs ExcCode, a byte each, and goes on behind the instruction
-        mfc0 $k0, $13
-        srl  $k0, $k0, 2
-        andi $k0, $k0, 31
-        xori $k1, $k0, CpU
-        beqz $k1, 1f
+on_general:
+        j    log
         nop
-        dsll $s0, $s0, 8
-        or   $s0, $s0, $k0
-        dmfc0 $k0, $14
-        daddiu $k0, $k0, 4
-        dmtc0 $k0, $14
-        eret
-1:      gate 0
 
 #? $s0 == AdEL << 56 | AdES << 48 | AdEL << 40 | AdES << 32 | AdEL << 24 | AdEL << 16 | AdES << 8 | AdEL

@@ -19,14 +19,7 @@
         sw   $zero, 4($t2)      # WATCH
         lw   $zero, 8($t2)      # DBE
         gate 0
-on_general:                     # logs ExcCode, a byte each, and goes on behind the instruction
-        mfc0 $k0, $13
-        srl  $k0, $k0, 2
-        andi $k0, $k0, 31
-        dsll $s0, $s0, 8
-        or   $s0, $s0, $k0
-        dmfc0 $k0, $14
-        daddiu $k0, $k0, 4
-        dmtc0 $k0, $14
-        eret
+on_general:
+        j    log
+        nop
 #? $s0 == AdEL << 40 | Mod << 32 | WATCH << 24 | WATCH << 16 | WATCH << 8 | DBE

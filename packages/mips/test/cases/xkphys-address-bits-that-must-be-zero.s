@@ -13,16 +13,9 @@
         lw   $zero, 0($t0)
         gate 0
 
-on_general:                     # logs ExcCode, a byte each, and goes on behind the instruction
-        mfc0 $k0, $13
-        srl  $k0, $k0, 2
-        andi $k0, $k0, 31
-        dsll $s0, $s0, 8
-        or   $s0, $s0, $k0
-        dmfc0 $k0, $14
-        daddiu $k0, $k0, 4
-        dmtc0 $k0, $14
-        eret
+on_general:
+        j    log
+        nop
 
 #? $v0 == 0x4321
 #? $v1 == 0x4321

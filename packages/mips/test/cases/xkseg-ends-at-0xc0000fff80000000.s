@@ -6,16 +6,9 @@
         dli  $t0, 0xc0000fff7ffff000
 here:   lw   $v0, 0($t0)
 
-on_general:                     # logs ExcCode, a byte each, and goes on behind the instruction
-        mfc0 $k0, $13
-        srl  $k0, $k0, 2
-        andi $k0, $k0, 31
-        dsll $s0, $s0, 8
-        or   $s0, $s0, $k0
-        dmfc0 $k0, $14
-        daddiu $k0, $k0, 4
-        dmtc0 $k0, $14
-        eret
+on_general:
+        j    log
+        nop
 
 #? stop == xtlb
 #? c0_epc == here
