@@ -12,8 +12,8 @@ export const BASE = KSEG0 + BigInt(DATA);
 export const XKPHYS = 0x9800000000000000n + BigInt(DATA);
 const VALUE = 0x0102030405060708n, OLD = [0x1112131415161718n, 0x71727374n, -1n];
 const IMMEDIATES = [0, -8, -3, 4, 5, 0x4000, 0x7fff, -0x8000];
-/** The addresses tried: all of the second doubleword, its registers and base varying. */
-const ADDRESSES = [8, 9, 10, 11, 12, 13, 14, 15];
+/** The addresses tried: two doublewords, of which one begins with a set bit and one does not. */
+const ADDRESSES = Array.from({ length: 16 }, (_, n) => 8 + n);
 
 /** Runs an access at each address: what must come of it. BadVAddr is compared too, where there is an address error. */
 function each(sheet: Sheet, name: Mnemonic, more: (n: Numbers) => Record<number, bigint>, want: (at: number, n: Numbers, old: bigint) => Wanted, next = 0): void {

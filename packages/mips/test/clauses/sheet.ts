@@ -49,7 +49,7 @@ const hex = (v: bigint): string => `0x${U(v).toString(16)}`;
 export class Sheet {
   readonly system: FlatSystem;
   private places = 0;
-  readonly data = Uint8Array.from({ length: 64 }, (_, n) => 0x81 + 23 * n);
+  readonly data = Uint8Array.from({ length: 64 }, (_, n) => 0xd1 + 23 * n);
 
   /** With RAM for the checks of one row, or of all. */
   constructor(size: "small" | "large", options: FlatSystemOptions = {}) {
