@@ -1,7 +1,7 @@
 /** By row: its checks against the vectors, which throw. */
 import { mnemonics, type Mnemonic } from "../../src/isa/rows.ts";
 import { check, execute, PASSES, type Pass } from "./execute.ts";
-import { E, FLOAT, isDenormal, isNan, lines, ROUNDINGS, toMips, U, type Float, type Line, type Rounding, type Type } from "./vectors.ts";
+import { E, FLOAT, isDenormal, isNan, lines, ROUNDINGS, toMips, U, type Float, type Line, type Rounding } from "./vectors.ts";
 
 /** How much is tried: one line in `every`, in these passes. */
 export interface Depth {
