@@ -5,9 +5,11 @@ import type { Breakpoints } from "./debug/breakpoints.ts";
 import { Stops } from "./debug/stops.ts";
 import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 import { EXIT, get32, get64, leftNow, now, set32, set64, type Frame } from "./engine/cells.ts";
-import { emitContinuations, ENTRY } from "./engine/continuations.ts";
+import { CarefulModule } from "./engine/careful.ts";
+import { emitContinuations, ENTRY, type Enter } from "./engine/continuations.ts";
+import { emitCounters } from "./engine/counters.ts";
 import { emitCp0 } from "./engine/cp0.ts";
-import { CODE_MAP, emitHot, TABLE_SLOTS } from "./engine/code-map.ts";
+import { CODE_MAP, emitHot } from "./engine/code-map.ts";
 import { emitDispatch } from "./engine/dispatch.ts";
 import { decodeTables } from "./engine/decode-table.ts";
 import { emitExceptions } from "./engine/exceptions.ts";
@@ -92,11 +94,12 @@ export class Core {
   private readonly translator: Translator | undefined;
   private readonly stops: Stops;
 
-  private constructor(private readonly options: CoreOptions, { translator, stops }: Helpers, instance: WebAssembly.Instance) {
+  private constructor(private readonly options: CoreOptions, { translator, careful, stops }: Helpers, instance: WebAssembly.Instance) {
     this.translator = translator;
     this.stops = stops;
     this.exports = instance.exports;
     translator?.connect(instance.exports);
+    careful.connect(instance.exports);
     const code = instance.exports as unknown as CpuCode & { run(cpu: number, limit: number): number };
     this.runCode = code.run;
     const bytes = new Uint8Array(options.memory.buffer);
@@ -112,14 +115,14 @@ export class Core {
 
   static async create(options: CoreOptions): Promise<Core> {
     const helpers = helpersOf(options);
-    const { instance } = await WebAssembly.instantiate(emitCore(options, helpers.translator), imports(options, helpers));
+    const { instance } = await WebAssembly.instantiate(emitCore(options, helpers), imports(options, helpers));
     return new Core(options, helpers, instance);
   }
 
   /** As `create`, at once: for Node and for workers. On a page's main thread a browser may limit what is compiled at once. */
   static createSync(options: CoreOptions): Core {
     const helpers = helpersOf(options);
-    const module = new WebAssembly.Module(emitCore(options, helpers.translator));
+    const module = new WebAssembly.Module(emitCore(options, helpers));
     return new Core(options, helpers, new WebAssembly.Instance(module, imports(options, helpers)));
   }
 
@@ -177,6 +180,7 @@ export class Core {
 /** What works with the module from outside. */
 interface Helpers {
   readonly translator: Translator | undefined;
+  readonly careful: CarefulModule;
   readonly stops: Stops;
 }
 
@@ -185,17 +189,20 @@ function helpersOf(options: CoreOptions): Helpers {
   if (tier !== 0 && tier !== 1) throw new RangeError(`Core: expected tier 0 or 1, got ${String(tier)}; leave it out for 1`);
   if (!(Number.isInteger(hot) && hot >= 1 && hot <= 1 << 15 && (hot & (hot - 1)) === 0))
     throw new RangeError(`Core: expected hot to be a power of two from 1 to 32768, got ${hot}; leave it out for 128`);
+  const translator = tier === 0 ? undefined : new Translator(options, options.tables + DECODE.bytes.length);
+  const table = translator?.table ?? new WebAssembly.Table({ element: "anyfunc", initial: 1, maximum: 1 });
   return {
-    translator: tier === 0 ? undefined : new Translator(options, options.tables + DECODE.bytes.length),
+    translator, careful: new CarefulModule(options.memory, table, DECODE),
     stops: new Stops(options.memory, options.system.geometry.fetchLine),
   };
 }
 
-function imports(options: CoreOptions, { translator, stops }: Helpers): WebAssembly.Imports {
+function imports(options: CoreOptions, { translator, careful, stops }: Helpers): WebAssembly.Imports {
   const none = (): number => -2;
   const host = options.host ?? { uncachedLoad: none, uncachedStore: none };
   return {
-    env: { memory: options.memory, ...(translator ? { table: translator.table } : {}) },
+    env: { memory: options.memory, table: careful.table },
+    careful: { needed: careful.needed },
     ...(translator ? { code: { hot: translator.hot, jumped: translator.jumped, written: translator.written } } : {}),
     watch: stops.imports,
     host: {
@@ -205,7 +212,7 @@ function imports(options: CoreOptions, { translator, stops }: Helpers): WebAssem
   };
 }
 
-function emitCore(options: CoreOptions, translator: Translator | undefined): Uint8Array<ArrayBuffer> {
+function emitCore(options: CoreOptions, { translator, careful }: Helpers): Uint8Array<ArrayBuffer> {
   const b = new ModuleBuilder();
   b.importMemory("env", "memory", 1);
   const host = {
@@ -214,7 +221,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
   };
   const watchHost = importWatch(b);
   const { geometry } = options.system;
-  if (translator) b.importTable("env", "table", TABLE_SLOTS);
+  b.importTable("env", "table", careful.table.length);
   const code = translator && {
     map: translator.map,
     host: {
@@ -231,19 +238,26 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
   };
   const lines = new Lines(frame);
   const memory = options.system.emit(b, lines.hooks());
-  const exceptions = emitExceptions(frame, lines);
+  const counters = emitCounters(b);
+  const exceptions = emitExceptions(frame, lines, counters);
   const index = emitTlbIndex(frame);
   const access = emitAccess(frame, lines, exceptions, index, memory, host);
   const tlb = emitTlb(frame, lines, exceptions, index);
-  const cp0 = emitCp0(frame, lines, exceptions, tlb);
+  const cp0 = emitCp0(frame, lines, exceptions, tlb, counters);
   const fpu = emitFpu(frame, exceptions);
   const watch = new Watch(frame, watchHost, lines, exceptions);
-  const { continuations, resumption } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu, watch }, () => interpret);
-  const parts: Parts = { lines, continuations, ...(code ? { hot: emitHot(b, code.host, () => interpret) } : {}) };
+  const enter: Enter = (f, cpu, entry) => {
+    f.if(get32(cpu, "careful"), () => f.add(carefully.returnCall(cpu, entry)));
+    f.add(interpret.returnCall(cpu, entry));
+  };
+  const { continuations, resumption } = emitContinuations(frame, { lines, exceptions, access, tlb, cp0, fpu, watch }, enter);
+  const parts: Parts = { lines, continuations, ...(code ? { hot: emitHot(b, code.host, enter) } : {}) };
   const interpret = b.func("interpret", ["i32", "i32"] as const, "i32", (f) =>
     new Tier0(frame, parts, DECODE, f as unknown as Body).write(), { export: true });
+  const carefully = careful.emit(b, b.importFunction("careful", "needed", [] as const, "void"));
+  careful.describe(frame, { continuations, count: counters.count });
   if (code) {
-    const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, fpu, map: code.map, host: code.host, resumption }, () => interpret);
+    const dispatch = emitDispatch(frame, { lines, access, tlb, cp0, fpu, map: code.map, host: code.host, resumption }, enter);
     translator.describe({ continuations, dispatch, interpret });
   }
 
@@ -280,7 +294,7 @@ function emitCore(options: CoreOptions, translator: Translator | undefined): Uin
         f.if(exit, () => f.return(exit));
         watch.atInstruction(f, cpu);
       });
-      f.set(exit, interpret.call(cpu, ENTRY.RESUME));
+      f.if(get32(cpu, "careful"), () => f.set(exit, carefully.call(cpu, ENTRY.RESUME)), () => f.set(exit, interpret.call(cpu, ENTRY.RESUME)));
       f.if(exit, () => f.return(exit));
       f.br(again);
     });

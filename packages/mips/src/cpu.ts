@@ -1,3 +1,4 @@
+import { R } from "./engine/cells.ts";
 import { ACCESS } from "./engine/translate.ts";
 import { CPU } from "./layout.ts";
 
@@ -7,6 +8,14 @@ export interface TlbEntry {
   readonly entryLo0: bigint;
   readonly entryLo1: bigint;
   readonly pageMask: bigint;
+}
+
+/** A performance counter (R10000 User's Manual 14.20). */
+export interface PerformanceCounter {
+  /** Event 8:5, IE 4, and in which modes it counts: U 3, S 2, K 1, EXL 0. */
+  readonly control: number;
+  /** 32 bits, unsigned. */
+  readonly counter: number;
 }
 
 /** Where an access goes. */
@@ -98,6 +107,15 @@ export class Cpu {
   /** As DMTC0, with all that the write does; read-only registers stay. */
   setCp0(n: number, v: bigint): void { this.code.cp0Write(this.address, n, 0, v); }
 
+  /** Performance counter 0 or 1. */
+  performance(n: 0 | 1): PerformanceCounter {
+    return { control: this.i32(CPU.performance + 16 * n), counter: this.i32(CPU.performance + 16 * n + 8) >>> 0 };
+  }
+  /** As MTPC and MTPS. */
+  setPerformance(n: 0 | 1, { control, counter }: PerformanceCounter): void {
+    [control, counter].forEach((value, which) => this.code.cp0Write(this.address, R.performance, 2 * n + which, BigInt(value)));
+  }
+
   /** The CPU's clock. Setting it neither accounts nor executes anything: `stall` and `idle` do. */
   get cycle(): number { return this.count(CPU.limit) - this.left; }
   private get left(): number { return this.i32(CPU.left) - ((this.i32(CPU.hp) - this.i32(CPU.start)) >>> 2); }
@@ -184,8 +202,10 @@ export class Cpu {
     const found = code.translate(this.address, BigInt.asIntN(64, address), ACCESS[access]);
     if (found >= 0) return { address: this.count(CPU.lastPa), cached: found === 0 };
     // The exception has been taken: back to where it was not.
-    new Uint8Array(memory.buffer, this.address, CPU.architecturalBytes).set(before);
-    code.modeChanged(this.address);
+    const back = (): void => new Uint8Array(memory.buffer, this.address, CPU.architecturalBytes).set(before);
+    back();
+    code.modeChanged(this.address); // for what is derived; what it counts is undone
+    back();
     return undefined;
   }
   /** Breaks the LL link if it lies within the 128-byte block of that physical address. */
@@ -220,6 +240,7 @@ export class Cpu {
     this.setAccounting(0, 1, 1);
     this.setI64(CPU.cp0 + 8 * 12, 0x00400004n); // BEV, ERL
     this.setI32(CPU.mode, 2);
+    this.setI32(CPU.careful, 0);
     this.setI32(CPU.currentClass, 1);
     this.pc = 0xffffffffbfc00000n;
     this.clearTables();

@@ -1,6 +1,7 @@
 // Instruction table and its tools.
 export { rows, reservedRows, mnemonics, type Mnemonic } from "./isa/rows.ts";
 export { decode, encode, type Decoded } from "./isa/decode.ts";
+export { describe, type Description } from "./isa/describe.ts";
 export { FIELD_LETTERS, type FieldName, type Fields, type Gate, type IsaLevel, type Row } from "./row.ts";
 export { disassemble, type DisassembleOptions } from "./assembly/disassemble.ts";
 export { CP0_NAMES, GPR_NAMES } from "./assembly/registers.ts";
@@ -15,7 +16,7 @@ export { trace, type Traced, type TraceCallback, type TraceOptions } from "./deb
 export { listing, type Listed, type ListingOptions } from "./debug/listing.ts";
 // The engine.
 export { Core, coreTableBytes, cpuStateBytes, type CoreHost, type CoreOptions, type Flavour } from "./core.ts";
-export { Cpu, type Physical, type TlbEntry } from "./cpu.ts";
+export { Cpu, type PerformanceCounter, type Physical, type TlbEntry } from "./cpu.ts";
 export { EXIT, R as CP0, STATUS } from "./engine/cells.ts";
 export { CP0_WRITES, ENTRY_HI_WRITABLE, STATUS_WRITABLE, type Cp0Write } from "./engine/cp0-writes.ts";
 export { FlatSystem, type FlatSystemOptions, type MemoryOption, type Stop } from "./flat-system.ts";

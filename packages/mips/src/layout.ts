@@ -60,6 +60,13 @@ export const CPU = (() => {
     gateCode: cells(1),
     /** Performance control 0, counter 0, control 1, counter 1. */
     performance: cells(4),
+    /** What the counters have yet to count, bits of EVENT (engine/events.ts), i32; and the clock up to which they have. */
+    events: cells(1),
+    countedAt: cells(1),
+    /** 1 when Count has met Compare since Compare was written: one of the reasons for Cause.IP7. i32. */
+    timerPending: cells(1),
+    /** 1 while a Watch exception waits for EXL and ERL to be clear. i32. */
+    watchPending: cells(1),
     /** Counter class of each mode (user, supervisor, kernel), i32 each in doublewords. */
     classOfMode: cells(3),
     /** Class being counted, i32, and the clock up to which it has been. */
@@ -92,6 +99,10 @@ export const CPU = (() => {
     decode: 0,
     /** Status bits that the line tables depend on, as last seen. i32. */
     keyBits: 0,
+    /** What instructions must be executed with care for: bits of CAREFUL. i32. */
+    careful: 0,
+    /** 7; 0 while the byte order is reversed: see engine/careful.ts. i32. */
+    order: 0,
     /** 0xf8 with Status.FR, 0xf0 without: masks a register number times 8. i32. */
     fprMask: 0,
     /** 1 when a Monitor is plugged in: `gate` is an instruction. i32. */
@@ -128,6 +139,8 @@ export const CPU = (() => {
   layout.variant = cells(1);
   layout.decode = cells(1);
   layout.keyBits = cells(1);
+  layout.careful = cells(1);
+  layout.order = cells(1);
   layout.fprMask = cells(1);
   layout.gateEnabled = cells(1);
   layout.lastPa = cells(1);
@@ -163,6 +176,14 @@ export const DELAY = {
   ATTEND: 16,
   /** After this instruction clear the one-shot line table entry. */
   ONE_SHOT: 32,
+} as const;
+
+/** Flags of the `careful` cell; while it is not 0 the interpreter of engine/careful.ts executes everything. */
+export const CAREFUL = {
+  /** Performance counter 0, 1 counts in the present mode. */
+  COUNTING: 3,
+  /** User mode with Status.RE. */
+  REVERSED: 4,
 } as const;
 
 /** Addresses of the line tables, which follow the struct. */

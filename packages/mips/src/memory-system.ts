@@ -58,6 +58,8 @@ export interface LineHooks {
   breakLink(f: Body, cpu: I32, pa: I64, shift: number): void;
   /** Charges stall cycles to the running CPU. */
   charge(f: Body, cpu: I32, cycles: I32): void;
+  /** The access at hand misses in that cache: an event of the performance counters. Once or more for each that misses. */
+  missed(f: Body, cpu: I32, cache: "fetch" | "data" | "secondaryFetch" | "secondaryData"): void;
   /** The running CPU's clock. */
   now(f: Body, cpu: I32): I64;
   /** The CPU's number, from 0. */

@@ -74,6 +74,8 @@ export interface Semantics<V, C, F> {
   store(size: 1 | 2 | 4 | 8, address: V, v: V): void;
   /** As load and store of the aligned word or doubleword around `address`, which BadVAddr reports as it is. */
   loadAround(size: 4 | 8, address: V): V;
+  /** The address as the unaligned instructions count bytes: from the other end while Status.RE reverses the byte order. */
+  lane(address: V): V;
   /** LL, LLD: sets the link. */
   loadLinked(size: 4 | 8, address: V): V;
   /** SC, SCD: true if the link held and the store was done. */

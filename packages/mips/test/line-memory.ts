@@ -12,6 +12,9 @@ export interface LineMemoryOptions {
   readonly tags: number;
   /** Every so manieth miss blocks once before it is served; 0: none. */
   readonly blockEvery: number;
+  /** RAM from here on is found at physical `highBase`. */
+  readonly lowEnd?: number;
+  readonly highBase?: number;
 }
 const DATA = 0, FETCH = DATA + GEOMETRY.dataSets * 4, COUNT = FETCH + GEOMETRY.fetchSets * 4;
 export const lineMemoryBytes = COUNT + 64;
@@ -25,10 +28,14 @@ export class LineMemory implements MemorySystem {
   constructor(private readonly options: LineMemoryOptions) {}
 
   emit(b: ModuleBuilder, hooks: LineHooks): MemoryCode {
-    const { ramBase, ramBytes, tags, blockEvery } = this.options;
-    const access = (name: string, array: number, line: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32) => void) =>
+    const { ramBase, ramBytes, tags, blockEvery, lowEnd = ramBytes, highBase = 0 } = this.options;
+    const access = (name: string, cache: "data" | "fetch", array: number, line: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32) => void) =>
       b.func(name, ["i32", "i64", "i64"] as const, "i32", (g) => {
-        const f = g as unknown as Body, [cpu, va, pa] = g.params;
+        const f = g as unknown as Body, [cpu, va, issued] = g.params, pa = f.local("i64", issued);
+        if (highBase) f.if(i64.geU(pa, BigInt(lowEnd)), () => {
+          f.if(i64.ltU(pa, BigInt(highBase)), () => f.return(i32.const(BUS_ERROR)));
+          f.set(pa, i64.sub(pa, BigInt(highBase - lowEnd)));
+        });
         f.if(i64.geU(pa, BigInt(ramBytes)), () => f.return(i32.const(BUS_ERROR)));
         const own = f.local("i32", i32.add(i32.mul(hooks.cpuNumber(cpu), lineMemoryBytes), tags));
         const set = i32.and(i32.shrU(i32.wrap(va), Math.log2(line)), sets - 1);
@@ -36,6 +43,7 @@ export class LineMemory implements MemorySystem {
         const want = f.local("i32", i32.or(i32.and(i32.wrap(pa), -line), 1));
         const host = f.local("i32", i32.add(i32.wrap(pa), ramBase));
         f.if(i32.ne(i32.load(tag, array), want), () => {
+          hooks.missed(f, cpu, cache);
           const misses = f.local("i32", i32.add(i32.load(own, COUNT), 1));
           f.add(i32.store(own, misses, COUNT));
           if (blockEvery) f.if(i32.eqz(i32.remU(misses, blockEvery)), () => f.return(i32.const(BLOCKED)));
@@ -45,9 +53,9 @@ export class LineMemory implements MemorySystem {
         install(f, cpu, va, host);
         f.return(host);
       });
-    const load = access("lineLoad", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
-    const store = access("lineStore", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
-    const fetch = access("lineFetch", FETCH, GEOMETRY.fetchLine, GEOMETRY.fetchSets, (f, cpu, va, host) => hooks.installFetch(f, cpu, va, host));
+    const load = access("lineLoad", "data", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
+    const store = access("lineStore", "data", DATA, GEOMETRY.dataLine, GEOMETRY.dataSets, (f, cpu, va, host) => hooks.installData(f, cpu, va, host, i32.const(1)));
+    const fetch = access("lineFetch", "fetch", FETCH, GEOMETRY.fetchLine, GEOMETRY.fetchSets, (f, cpu, va, host) => hooks.installFetch(f, cpu, va, host));
     const cacheOp = b.func("lineCacheOp", ["i32", "i32", "i64", "i64"] as const, "i32", (f) => f.return(i32.const(0)));
     return { load, store, fetch, cacheOp };
   }

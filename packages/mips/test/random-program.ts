@@ -1,9 +1,9 @@
 /** Random programs that do what real ones do, only at random: loops, calls, faults, interrupts, mappings, changing code. */
 import { assemble } from "../src/assembly/assembler.ts";
 import { encode } from "../src/isa/decode.ts";
-import { patternOf } from "../src/isa/pattern.ts";
-import { mnemonics, rows, type Mnemonic } from "../src/isa/rows.ts";
+import type { Mnemonic } from "../src/isa/rows.ts";
 import { CP0, STATUS, type Cpu } from "../src/index.ts";
+import { ARITHMETIC, BRANCHES, FLOATS, LOADS, randomInstruction, STORES, type RandomFields } from "./random-instruction.ts";
 import { randomWords } from "./random.ts";
 
 export const PROGRAM_RAM = 1 << 17;
@@ -21,27 +21,12 @@ export interface Program {
 /** Registers that hold addresses and that only loads and stores name: into data, into code, at the other mapping. */
 const POINTERS = { data: 16, other: 17, code: 18, wild: 19 } as const;
 const FREE = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 21, 22, 23, 24, 25];
-
-const named = (test: (name: Mnemonic) => boolean): Mnemonic[] => mnemonics.filter(test);
-const has = (name: Mnemonic, letters: string): boolean => [...letters].every((l) => rows[name].bits.includes(l));
-const BRANCHES = named((n) => /^b(eq|ne|gez|gtz|lez|ltz)(al)?l?$/.test(n));
-const LOADS = named((n) => /^l(b|h|w|d)(u|l|r)?$/.test(n)), STORES = named((n) => /^s(b|h|w|d)(l|r)?$/.test(n));
-const ARITHMETIC = named((n) => rows[n].unit === undefined && !BRANCHES.includes(n) && (has(n, "d") || (has(n, "t") && has(n, "i")))
-  && !/^(l|s)(b|h|w|d|c|l)|^jalr|^sc|^ll|^pref|^t(ge|lt|eq|ne)/.test(n) && n !== "lui");
-const FLOATS = named((n) => rows[n].unit === 1 && !has(n, "i") && n !== "ctc1");
 const RARE: Mnemonic[] = ["syscall", "break", "tlbp", "tlbr", "tlbwr", "mfc0", "dmfc0", "ll", "sc", "sync", "pref", "lui", "teq", "tgei", "mult", "dmultu", "div", "ddivu", "mfhi", "mflo", "mthi", "mtlo"];
 
-function random(next: () => number, name: Mnemonic, given: Partial<Record<string, number>> = {}): number {
-  const pick = (): number => FREE[next() % FREE.length]!;
-  const fields = Object.fromEntries(patternOf(rows[name]).fields.map(({ name: field, width }) => {
-    const general = ["rs", "rt", "rd"].includes(field);
-    return [field, given[field] ?? (general ? (next() % 9 ? pick() : 0) : next() % 2 ** width)];
-  }));
-  return encode(name, fields);
-}
+const random = (next: () => number, name: Mnemonic, given: RandomFields = {}): number => randomInstruction(next, name, FREE, given);
 
-/** A word for position `at`; branches stay within the program. */
-function word(next: () => number, at: number): number {
+/** A word for position `at`; branches stay within the program. `counts`: it may write performance counters and controls. */
+function word(next: () => number, at: number, counts: boolean): number {
   const kind = next() % 100;
   const choose = (list: readonly Mnemonic[]): Mnemonic => list[next() % list.length]!;
   const near = (): number => {
@@ -58,6 +43,7 @@ function word(next: () => number, at: number): number {
   if (kind < 88) return encode(next() % 2 ? "jal" : "j", { target: ((CODE >> 2) + (next() % (WORDS - 2))) }); // the segment is the program's own
   if (kind < 90) return encode("jr", { rs: 31 });
   if (kind < 94) return random(next, choose(FLOATS));
+  if (kind === 94 && counts && next() % 8 === 0) return random(next, "mtc0", { rd: CP0.performance, sub: next() % 4 });
   if (kind === 94) return random(next, next() % 2 ? "mtc0" : "dmtc0", { rd: [0, 2, 3, 11, 13, 14][next() % 6]!, sub: 0 });
   if (kind < 99) return random(next, choose(RARE), { rs: POINTERS.data, imm: next() % 512 & 0x1f8 });
   return next();
@@ -83,6 +69,12 @@ const HANDLER = `
         mfc0    $k1, $9         # the timer: again in a while
         addiu   $k1, $k1, 777
         mtc0    $k1, $11
+        lui     $k1, 0x8000     # the performance counters: again in a while
+        addiu   $k1, $k1, -3000
+        mtpc    $k1, 0
+        mtpc    $k1, 1
+        lui     $k1, 0x8001     # the word that is watched, if one is
+        lw      $k1, WATCHED - 0x10000($k1)
         eret
   skip: mfc0    $k0, $13
         dmfc0   $k1, $14
@@ -116,11 +108,16 @@ const HANDLER = `
 export function randomProgram(seed: number): Program {
   const next = randomWords(seed * 7919);
   const image = new Uint8Array(PROGRAM_RAM), view = new DataView(image.buffer);
-  image.set(assemble(HANDLER, { origin: PROGRAM_BASE }).bytes, HANDLERS);
-  for (let at = 0; at < WORDS; at++) view.setUint32(CODE + 4 * at, word(next, at));
+  const counts = seed % 5 === 1, controls = [next() % 512, next() % 512].map((c) => c | 16 | 2 + 6 * (c % 2)); // IE, K, S and U
+  const words = Array.from({ length: WORDS }, (_, at) => word(next, at, counts));
+  words.forEach((w, at) => view.setUint32(CODE + 4 * at, w));
+  // Some programs watch a doubleword that one of their first loads and stores goes to.
+  const accesses = words.filter((w) => w >>> 31 === 1 && ((w >>> 21) & 31) === POINTERS.data);
+  const watched = DATA + (accesses[next() % 12]! & 0xff8), watchLo = seed % 3 === 2 ? watched | (1 + next() % 3) : 0; // of hundreds
+  image.set(assemble(HANDLER, { origin: PROGRAM_BASE, symbols: { WATCHED: watched } }).bytes, HANDLERS);
   for (let at = DATA; at < PROGRAM_RAM; at += 4) view.setUint32(at, next());
   const values = Array.from({ length: 32 }, () => (next() % 2 ? BigInt(next() | 0) : BigInt(next()) << BigInt(next() % 33)));
-  const mapped = seed % 3 === 0, user = seed % 6 === 0, firstInterrupt = BigInt(next() % 2000);
+  const mapped = seed % 3 === 0, reversed = seed % 9 === 0, user = reversed || seed % 9 === 6, firstInterrupt = BigInt(next() % 2000);
   return {
     image,
     start: (cpu) => {
@@ -135,8 +132,10 @@ export function randomProgram(seed: number): Program {
         cpu.writeTlb(n, { entryHi: MAPPED + BigInt(n * 0x2000), entryLo0: lo(2 * n), entryLo1: lo(2 * n + 1), pageMask: 0n });
       }
       cpu.setCp0(CP0.wired, 12n);
-      const status = STATUS.cu0 | STATUS.cu1 | STATUS.fr | STATUS.kx | STATUS.sx | STATUS.ux | STATUS.ie | 0x8000 | (user ? 2 << 3 : 0);
+      const status = STATUS.cu0 | STATUS.cu1 | STATUS.fr | STATUS.kx | STATUS.sx | STATUS.ux | STATUS.ie | 0x8000 | (user ? 2 << 3 : 0) | (reversed ? STATUS.re : 0);
       cpu.setCp0(CP0.status, BigInt(status) | (seed % 4 ? 1n << 31n : 0n));
+      cpu.setCp0(CP0.watchLo, BigInt(watchLo));
+      if (counts) controls.forEach((c, n) => { cpu.setPerformance(n as 0 | 1, { control: c, counter: 0x7fff_ff00 }); }); // there are two
       cpu.setCp0(CP0.compare, firstInterrupt);
       cpu.pc = (mapped ? MAPPED : PROGRAM_BASE) + BigInt(CODE);
     },

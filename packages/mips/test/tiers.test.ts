@@ -59,14 +59,14 @@ function run(setting: Setting, program: Program, cycles: number) {
     cpu.stall(0, cpu.cycle); // brings the clock's cells into one form
     states.push({ cycle: cpu.cycle, instructions: cpu.instructions, pc: cpu.pc.toString(16), ram: sum, cells: cells(cpu) });
   }
-  return { states, compiled: core.translations?.compiled ?? 0, instructions: cpu.instructions };
+  return { states, compiled: core.translations?.compiled ?? 0, instructions: cpu.instructions, watches: cpu.exceptions(23), events: cpu.performance(0).counter + cpu.performance(1).counter };
 }
 
 const SEEDS = Number(process.env["DISCO_TIER_SEEDS"] ?? 10);
 
 for (const flavour of ["functional", "timed"] as const) for (const lines of [false, true]) {
   test(`${flavour}, ${lines ? "with caches that cost and block" : "on flat memory"}: ${SEEDS} random programs`, () => {
-    let compiled = 0, instructions = 0;
+    let compiled = 0, instructions = 0, watches = 0, events = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
       const program = randomProgram(seed), cycles = 40_000;
       const reference = run({ tier: 0, flavour, lines, slice: cycles }, program, cycles);
@@ -76,9 +76,13 @@ for (const flavour of ["functional", "timed"] as const) for (const lines of [fal
         compiled += translated.compiled;
       }
       instructions += reference.instructions;
+      watches += reference.watches;
+      events += reference.events;
     }
     expect(compiled).toBeGreaterThan(20 * SEEDS);
     expect(instructions).toBeGreaterThan(SEEDS * 15_000);
+    expect(watches).toBeGreaterThan(SEEDS);
+    expect(events).toBeGreaterThan(0);
   });
 }
 

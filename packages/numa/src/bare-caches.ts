@@ -65,6 +65,7 @@ export function bareCaches(config: NumaConfig, sink: NumaSink, options: BareOpti
       f.if(i64.eq(i64.load(cell(cpu), LINK), i64.shrU(pa, BigInt(shift))), () => f.add(i32.store(cell(cpu), 0, LINKED)));
     },
     charge: (f, cpu, cycles) => f.add(i32.store(cell(cpu), i32.add(i32.load(cell(cpu)), cycles))),
+    missed: () => {},
     cpuNumber: (cpu) => cpu,
   };
   const b = new ModuleBuilder();

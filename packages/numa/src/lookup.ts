@@ -142,7 +142,7 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
     f.add(i32.store(a, tag));
   };
 
-  const reader = (name: string, l1: number, size: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32, tag: I32) => void) =>
+  const reader = (name: string, [first, next]: readonly ["data", "secondaryData"] | readonly ["fetch", "secondaryFetch"], l1: number, size: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32, tag: I32) => void) =>
     b.func(name, ["i32", "i64", "i64"] as const, "i32", (g) => {
       const f = body(g);
       const [cpu, va, pa] = g.params;
@@ -155,8 +155,12 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
       f.if(i32.eqz(matches(tag, want)), () => {
         f.set(tag, i32.load(a, 4));
         f.if(matches(tag, want), () => swap(f, a, tag), () => {
+          hooks.missed(f, cpu, first);
           const second = f.local("i32", findL2.call(cpu, tags, va, offset));
-          f.if(i32.eqz(second), () => block(f, tags, va, offset, WANT.read, i32.const(r.profile.l2Hit)));
+          f.if(i32.eqz(second), () => {
+            hooks.missed(f, cpu, next);
+            block(f, tags, va, offset, WANT.read, i32.const(r.profile.l2Hit));
+          });
           hooks.charge(f, cpu, i32.const(r.profile.l2Hit));
           f.set(tag, i32.or(want, i32.shl(i32.eq(i32.and(i32.load(second), 3), STATE.M), 1)));
           fillL1(f, a, tag);
@@ -166,9 +170,9 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
       f.return(host);
     }, { export: true });
 
-  const load = reader("numa_load", at.l1d, DATA_LINE, r.dataSets,
+  const load = reader("numa_load", ["data", "secondaryData"], at.l1d, DATA_LINE, r.dataSets,
     (f, cpu, va, host, tag) => hooks.installData(f, cpu, va, host, i32.and(tag, WRITABLE)));
-  const fetch = reader("numa_fetch", at.l1i, FETCH_LINE, r.fetchSets,
+  const fetch = reader("numa_fetch", ["fetch", "secondaryFetch"], at.l1i, FETCH_LINE, r.fetchSets,
     (f, cpu, va, host) => hooks.installFetch(f, cpu, va, host));
 
   const store = b.func("numa_store", ["i32", "i64", "i64"] as const, "i32", (g) => {
@@ -190,7 +194,11 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
         f.set(present, i32.or(matches(i32.load(a), want), matches(i32.load(a, 4), want)));
         // An upgrade of a line that is in the L1D needs no second look into the L2 when it is granted.
         const recharge = (): I32 => select(present, i32.const(0), i32.const(r.profile.l2Hit));
-        f.if(i32.eqz(second), () => block(f, tags, va, offset, WANT.write, i32.const(r.profile.l2Hit)));
+        f.if(i32.eqz(present), () => hooks.missed(f, cpu, "data"));
+        f.if(i32.eqz(second), () => {
+          hooks.missed(f, cpu, "secondaryData");
+          block(f, tags, va, offset, WANT.write, i32.const(r.profile.l2Hit));
+        });
         f.if(i32.eq(i32.and(i32.load(second), 3), STATE.S), () => block(f, tags, va, offset, WANT.upgrade, recharge()));
         f.add(i32.store(second, i32.or(i32.load(second), STATE.M)));
         f.if(present, () => {

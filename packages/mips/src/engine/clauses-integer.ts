@@ -7,7 +7,7 @@ import { Emitter, type Field } from "./emitter.ts";
 import type { DataAccess } from "./translate.ts";
 
 /** Access sizes: how a host address is swizzled in dword-swizzled memory. */
-const SWIZZLE = { 1: 7, 2: 6, 4: 4, 8: 0 } as const;
+export const SWIZZLE = { 1: 7, 2: 6, 4: 4, 8: 0 } as const;
 export type Size = keyof typeof SWIZZLE;
 /** CP0 registers that are computed when they are read. */
 export const COMPUTED: readonly number[] = [R.random, R.count, R.performance];
@@ -185,15 +185,19 @@ export class IntegerClauses extends Emitter {
     this.f.if(miss, () => this.leaveBy(slow.apply(continuations[access], last ? [cpu, va, size, last] : [cpu, va, size])));
     hit();
   }
+  /** Where the bytes of an access at `host` lie in linear memory. */
+  protected swizzled(size: Size, host: I32): I32 {
+    return i32.xor(host, SWIZZLE[size]);
+  }
   protected read(size: Size, host: I32, signed: boolean): I64 {
-    const at = i32.xor(host, SWIZZLE[size]);
+    const at = this.swizzled(size, host);
     if (size === 8) return i64.load(at);
     if (size === 4) return (signed ? i64.load32s : i64.load32u)(at);
     if (size === 2) return (signed ? i64.load16s : i64.load16u)(at);
     return (signed ? i64.load8s : i64.load8u)(at);
   }
   private writeTo(size: Size, host: I32, v: I64): void {
-    const at = i32.xor(host, SWIZZLE[size]);
+    const at = this.swizzled(size, host);
     const store = { 1: i64.store8, 2: i64.store16, 4: i64.store32, 8: i64.store }[size];
     this.f.add(store(at, v));
   }
@@ -212,6 +216,9 @@ export class IntegerClauses extends Emitter {
     const host = this.hostAddress("loadAround", aligned, size, va);
     return this.let(this.read(size, host, true));
   }
+  lane(address: I64): I64 {
+    return address;
+  }
   loadLinked(size: 4 | 8, address: I64): I64 {
     const va = this.let(address);
     return this.fromSlowPath(this.parts.continuations.loadLinked.returnCall(this.cpu, va, size));
@@ -227,7 +234,7 @@ export class IntegerClauses extends Emitter {
     // The whole block is read and written back: the same bytes for the same one access.
     const old = this.let(this.read(size, host, false));
     const width = BigInt(8 * size), ones = (1n << width) - 1n;
-    const before = this.let(i64.shl(i64.and(va, BigInt(size - 1)), 3n)); // bits of the block before the address
+    const before = this.let(i64.shl(i64.and(this.lane(va), BigInt(size - 1)), 3n)); // bits of the block before the address
     const value = this.let(i64.and(v, BigInt.asIntN(64, ones)));
     const merged = this.temporary("i64");
     if (side === "left") {
@@ -269,11 +276,12 @@ export class IntegerClauses extends Emitter {
   }
   setCp0(rd: Field, sub: Field, v: I64, wide: boolean): void {
     const { f, cpu } = this, value = this.let(wide ? v : i64.extend32S(v));
-    // What a refill writes is stored at once.
-    const lo = 1 << R.entryLo0 | 1 << R.entryLo1, whole = 1 << R.epc | 1 << R.errorEpc;
+    // What a refill writes is stored at once; Index has 32 bits, which a DMTC0 may exceed.
+    const lo = 1 << R.entryLo0 | 1 << R.entryLo1, whole = 1 << R.epc | 1 << R.errorEpc, index = wide ? 0 : 1 << R.index;
     const is = (set: number): I32 => i32.and(i32.shl(1, this.bits(rd)), set);
-    f.if(is(lo | whole), () => {
-      const bits = select(is(lo), i64.const(BigInt.asIntN(64, CP0_WRITES[R.entryLo0]!.bits)), i64.const(-1n)); // it is there
+    const left = (register: number): I64 => i64.const(BigInt.asIntN(64, CP0_WRITES[register]!.bits)); // both have a row
+    f.if(is(lo | whole | index), () => {
+      const bits = select(is(lo), left(R.entryLo0), select(is(index), left(R.index), i64.const(-1n)));
       f.add(i64.store(i32.add(cpu, this.bits(rd, 3)), i64.and(value, bits), CPU.cp0));
     }, () => this.leaveBy(this.parts.continuations.cp0Write.returnCall(cpu, this.bits(rd), this.bits(sub), value)));
   }

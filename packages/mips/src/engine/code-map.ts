@@ -1,6 +1,6 @@
 import { i32, type Body, type Func, type I32, type ModuleBuilder } from "@disco-vm/wasm";
 import { get32 } from "./cells.ts";
-import { ENTRY } from "./continuations.ts";
+import { ENTRY, type Enter } from "./continuations.ts";
 
 /**
  * Where the translations are found. Each 4 KB page of linear memory has a slot number (0: no translations), each slot an
@@ -85,11 +85,11 @@ export function countEvery(f: Body, at: I32, every: number, act: () => void): vo
 }
 
 /** (cpu): `hp` in the cells is worth a translation. */
-export function emitHot(b: ModuleBuilder, host: CodeHost, interpret: () => Func<readonly ["i32", "i32"], "i32">): Func<readonly ["i32"], "i32"> {
+export function emitHot(b: ModuleBuilder, host: CodeHost, enter: Enter): Func<readonly ["i32"], "i32"> {
   return b.func("hotThen", ["i32"] as const, "i32", (f) => {
     const [cpu] = f.params;
     f.add(host.hot.call(cpu, get32(cpu, "hp")));
-    f.add(interpret().returnCall(cpu, ENTRY.WINDOW)); // looking again would count again
+    enter(f as unknown as Body, cpu, ENTRY.WINDOW); // looking again would count again
     f.unreachable();
   });
 }

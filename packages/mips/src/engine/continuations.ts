@@ -10,6 +10,9 @@ import type { Tlb } from "./tlb.ts";
 import type { Access } from "./translate.ts";
 import type { Watch } from "./watch.ts";
 
+/** Leaves for the interpreter that is in charge; `entry` is one of ENTRY. */
+export type Enter = (f: Body, cpu: I32, entry: number) => void;
+
 /** Where `interpret` begins. */
 export const ENTRY = {
   /** With a new window at the state in the cells. */
@@ -69,7 +72,7 @@ export interface Resumption {
   /** With the same instruction, whose data are at the host address found (or the event that was). */
   dataAccess(f: Body, cpu: I32, va: I64, size: I32, table: "dataRead" | "dataWrite", found: I32): void;
   /** The word or doubleword at a host address. */
-  read(host: I32, size: I32, f: Body): I64;
+  read(f: Body, cpu: I32, host: I32, size: I32): I64;
 }
 
 export interface ContinuationParts {
@@ -83,10 +86,9 @@ export interface ContinuationParts {
 }
 
 export function emitContinuations(
-  frame: Frame, parts: ContinuationParts, interpret: () => Func<readonly ["i32", "i32"], "i32">,
+  frame: Frame, parts: ContinuationParts, enter: Enter,
 ): { continuations: Continuations; resumption: Resumption } {
   const { lines, exceptions, access, tlb, cp0, fpu, watch } = parts;
-  const enter = (f: Body, cpu: I32, entry: number): void => f.add(interpret().returnCall(cpu, entry));
 
   /** A function whose first parameter is the CPU. */
   function continuation<const P extends readonly ValueType[]>(
@@ -97,7 +99,7 @@ export function emitContinuations(
       const [cpu, ...rest] = body.params as unknown as [Local<"i32">, ...{ [K in keyof P]: Local<P[K]> }];
       write(f, cpu, ...rest);
       f.unreachable();
-    }, { export: frame.code !== undefined }); // translations leave by them too
+    }, { export: true }); // translations leave by them, too
     return func as unknown as Cont<[...P]>; // the parameters are those
   }
 
@@ -162,11 +164,24 @@ export function emitContinuations(
       completed(f, cpu, attend);
     });
 
-  /** Reads a word or doubleword where a host address points. */
-  const read = (host: I32, size: I32, f: Body): Local<"i64"> => {
+  /** Where the word at a host address lies in dword-swizzled memory. */
+  const swizzled = (cpu: I32, host: I32, size: I32): I32 => i32.xor(host, i32.and(i32.sub(8, size), get32(cpu, "order")));
+  const read = (f: Body, cpu: I32, host: I32, size: I32): Local<"i64"> => {
     const v = f.local("i64");
-    f.if(i32.eq(size, 8), () => f.set(v, i64.load(host)), () => f.set(v, i64.load32s(i32.xor(host, 4))));
+    f.if(i32.eq(size, 8), () => f.set(v, i64.load(host)), () => f.set(v, i64.load32s(swizzled(cpu, host, size))));
     return v;
+  };
+
+  /** Writes 1, 2, 4 or 8 bytes there. */
+  const write = (f: Body, cpu: I32, host: I32, size: I32, value: I64): void => {
+    const at = f.local("i32", swizzled(cpu, host, size));
+    const widths = [[8, i64.store], [4, i64.store32], [2, i64.store16], [1, i64.store8]] as const;
+    f.block((done) => {
+      for (const [bytes, store] of widths) f.if(i32.eq(size, bytes), () => {
+        f.add(store(at, value));
+        f.br(done);
+      });
+    });
   };
 
   const continuations: Continuations = {
@@ -183,8 +198,12 @@ export function emitContinuations(
     }),
     load: continuation("loadThen", ["i64", "i32"], (f, cpu, va, size) =>
       dataAccess(f, cpu, va, size, "dataRead", access.load.call(cpu, va, size))),
-    store: continuation("storeThen", ["i64", "i32", "i64"], (f, cpu, va, size, value) =>
-      dataAccess(f, cpu, va, size, "dataWrite", access.store.call(cpu, va, size, value))),
+    store: continuation("storeThen", ["i64", "i32", "i64"], (f, cpu, va, size, value) => {
+      const host = f.local("i32", access.store.call(cpu, va, size, value));
+      unlessEvent(f, cpu, host);
+      write(f, cpu, host, size, value);
+      completed(f, cpu);
+    }),
     loadAround: continuation("loadAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
       dataAccess(f, cpu, va, size, "dataRead", access.loadAround.call(cpu, va, size, address))),
     storeAround: continuation("storeAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
@@ -192,13 +211,13 @@ export function emitContinuations(
     loadLinked: continuation("loadLinkedThen", ["i64", "i32"], (f, cpu, va, size) => {
       const host = f.local("i32", access.loadLinked.call(cpu, va, size));
       unlessEvent(f, cpu, host);
-      againWith(f, cpu, read(host, size, f));
+      againWith(f, cpu, read(f, cpu, host, size));
     }),
     storeConditional: continuation("storeConditionalThen", ["i64", "i32", "i64"], (f, cpu, va, size, value) => {
       const host = f.local("i32", access.storeConditional.call(cpu, va, size));
       unlessEvent(f, cpu, host);
       f.if(i32.eqz(host), () => againWith(f, cpu, i64.const(0n)));
-      f.if(i32.eq(size, 8), () => f.add(i64.store(host, value)), () => f.add(i64.store32(i32.xor(host, 4), value)));
+      write(f, cpu, host, size, value);
       againWith(f, cpu, i64.const(1n));
     }),
     cacheOp: continuation("cacheOpThen", ["i32", "i64"], (f, cpu, op, va) => {

@@ -12,8 +12,8 @@ export interface Cp0Write {
 }
 
 /**
- * CP0 registers whose write has no other effect (R10000 User's Manual, chapter 14). Of the others, EntryHi, Status,
- * Count, Compare, Cause, Wired, Config and 25 are dealt with by name; what is left ignores writes.
+ * What a write stores in CP0 registers (R10000 User's Manual, chapter 14). Of the others, EntryHi, Status, Count, Compare,
+ * Cause, Wired, Config and 25 are dealt with by name; what is left ignores writes.
  */
 export const CP0_WRITES: Readonly<Partial<Record<number, Cp0Write>>> = {
   [R.index]: { bits: 0xffff_ffff_8000_003fn, narrow: true },

@@ -1,7 +1,8 @@
 import { i32, i64, select, type Body, type Func, type I32, type I64, type Label } from "@disco-vm/wasm";
-import { CPU } from "../layout.ts";
-import { cp0, get32, get64, now, R, retired, set32, set64, setCp0, type Frame } from "./cells.ts";
+import { CAREFUL, CPU } from "../layout.ts";
+import { cp0, get32, get64, now, R, retired, set32, set64, shorten, type Frame } from "./cells.ts";
 import { CP0_WRITES, ENTRY_HI_WRITABLE, STATUS_WRITABLE, type Cp0Write } from "./cp0-writes.ts";
+import type { Counters } from "./counters.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 import type { Tlb } from "./tlb.ts";
@@ -17,7 +18,7 @@ export interface Cp0 {
 
 const COUNT_PERIOD = 1n << 33n; // Count has 32 bits and steps every second cycle
 
-export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): Cp0 {
+export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb, counters: Counters): Cp0 {
   const { b } = frame;
   const countNow = (cpu: I32): I32 => i32.add(i32.wrap(i64.shrU(now(cpu), 1n)), get32(cpu, "countOffset"));
   const performance = (cpu: I32, sub: I32): I32 => i32.add(cpu, i32.shl(i32.and(sub, 3), 3));
@@ -30,16 +31,14 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
     set64(f, cpu, "timerAt", i64.add(start, i64.shl(distance, 1n)));
     // A run under way stops there, too.
     const beyond = f.local("i64", i64.sub(get64(cpu, "limit"), get64(cpu, "timerAt")));
-    f.if(i64.gtS(beyond, 0n), () => {
-      for (const cell of ["limit", "retireBase"] as const) set64(f, cpu, cell, i64.sub(get64(cpu, cell), beyond));
-      set32(f, cpu, "left", i32.sub(get32(cpu, "left"), i32.wrap(beyond)));
-    });
+    f.if(i64.gtS(beyond, 0n), () => shorten(f as unknown as Body, cpu, beyond));
   });
 
   const timer = b.func("timer", ["i32"] as const, "void", (f) => {
     const [cpu] = f.params;
     f.if(i64.geS(now(cpu), get64(cpu, "timerAt")), () => {
-      setCp0(f, cpu, R.cause, i64.or(cp0(cpu, R.cause), 0x8000n));
+      set32(f, cpu, "timerPending", 1);
+      f.add(counters.requestSeven.call(cpu));
       f.loop((again) => {
         set64(f, cpu, "timerAt", i64.add(get64(cpu, "timerAt"), COUNT_PERIOD));
         f.brIf(again, i64.geS(now(cpu), get64(cpu, "timerAt")));
@@ -74,6 +73,7 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
     const cell = i32.add(cpu, i32.shl(register, 3));
     const keep = (mask: bigint): I64 => i64.or(i64.and(value, mask), i64.and(i64.load(cell, CPU.cp0), ~mask));
     const store = (v: I64): void => f.add(i64.store(cell, v, CPU.cp0));
+    const plain = (n: number): void => store(written(CP0_WRITES[n]!, value, i64.load(cell, CPU.cp0))); // asked of registers it has
     const special: Partial<Record<number, () => void>> = {
       [R.wired]: () => {
         store(i64.and(value, 63n));
@@ -85,11 +85,12 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
       },
       [R.entryHi]: () => {
         store(i64.and(value, ENTRY_HI_WRITABLE));
-        f.add(ex.modeChanged.call(cpu));
+        f.add(ex.asidChanged.call(cpu));
       },
       [R.compare]: () => {
         store(i64.extend32S(value));
-        setCp0(f, cpu, R.cause, i64.and(cp0(cpu, R.cause), ~0x8000n));
+        set32(f, cpu, "timerPending", 0);
+        f.add(counters.requestSeven.call(cpu));
         f.add(schedule.call(cpu));
       },
       [R.status]: () => {
@@ -97,16 +98,28 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb): C
         f.add(ex.modeChanged.call(cpu));
       },
       [R.cause]: () => store(keep(0x300n)),
+      [R.watchLo]: () => {
+        plain(R.watchLo);
+        set32(f, cpu, "watchPending", 0);
+        lines.clearAll(f, cpu); // the watched line must not be there
+      },
+      [R.watchHi]: () => {
+        plain(R.watchHi);
+        lines.clearAll(f, cpu);
+      },
       [R.config]: () => {
         store(keep(7n));
         lines.clearAll(f, cpu);
       },
       [R.performance]: () => {
+        f.if(i32.and(get32(cpu, "careful"), CAREFUL.COUNTING), () => f.add(counters.count.call(cpu)));
         const control = i32.eqz(i32.and(sub, 1));
         f.add(i64.store(performance(cpu, sub), select(control, i64.and(value, 0x1ffn), i64.extend32S(value)), CPU.performance));
+        f.add(counters.requestSeven.call(cpu));
+        f.add(ex.modeChanged.call(cpu));
       },
     };
-    for (const [n, rule] of Object.entries(CP0_WRITES)) special[Number(n)] = () => store(written(rule!, value, i64.load(cell, CPU.cp0)));
+    for (const n of Object.keys(CP0_WRITES).map(Number)) special[n] ??= () => plain(n);
     dispatch(f, register, special);
   }, { export: true });
 

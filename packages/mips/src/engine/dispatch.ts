@@ -1,7 +1,7 @@
 import { i32, i64, type Body, type Func, type I32, type I64, type ValueType } from "@disco-vm/wasm";
 import { cp0Low, get32, get64, isCode, R, set32, set64, STATUS as S, type Frame } from "./cells.ts";
 import { countEvery, countVisit, PAGE_BYTES, TRANSLATION, type CodeHost, type CodeMap } from "./code-map.ts";
-import { ENTRY, type Resumption } from "./continuations.ts";
+import { ENTRY, type Enter, type Resumption } from "./continuations.ts";
 import type { Cp0 } from "./cp0.ts";
 import type { Fpu } from "./fpu/fpu.ts";
 import type { Lines } from "./lines.ts";
@@ -86,10 +86,9 @@ export interface DispatchParts {
   readonly resumption: Resumption;
 }
 
-export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () => Func<readonly ["i32", "i32"], "i32">): Dispatch {
+export function emitDispatch(frame: Frame, parts: DispatchParts, enter: Enter): Dispatch {
   const { b, geometry, tables } = frame, { lines, access, tlb, cp0, fpu, map, host, resumption } = parts;
   const line = geometry.fetchLine;
-  const enter = (f: Body, cpu: I32, entry: number): void => f.add(interpret().returnCall(cpu, entry));
 
   const go = b.func("go", TRANSLATION, "i32", (g) => {
     const f = g as unknown as Body, [cpu, hp, page, left] = g.params;
@@ -175,7 +174,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
       resumption.unlessEvent(f, cpu, result);
       // What was loaded, or whether the store was done.
       f.if(i32.and(kind, COLD.store), () => resumption.againWith(f, cpu, i64.extendU(result)));
-      resumption.againWith(f, cpu, resumption.read(result, size, f));
+      resumption.againWith(f, cpu, resumption.read(f, cpu, result, size));
     });
     f.if(i32.and(kind, COLD.store), () => resumption.dataAccess(f, cpu, va, size, "dataWrite", result));
     resumption.dataAccess(f, cpu, va, size, "dataRead", result);
@@ -191,7 +190,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, interpret: () =
     const enabled = i32.eq(i32.and(status, S.ie | S.exl | S.erl), S.ie);
     const pending = i32.ne(i32.and(i32.and(cp0Low(cpu, R.cause), status), S.im), 0);
     const other = i32.or(i32.ne(variant, get32(cpu, "variant")), i32.ne(fpr, get32(cpu, "fprMask")));
-    f.return([i32.and(enabled, pending), i32.and(status, S.idle), i64.ne(before, get64(cpu, "context")), other]
+    f.return([i32.and(enabled, pending), i32.and(status, S.idle), get32(cpu, "watchPending"), get32(cpu, "careful"), i64.ne(before, get64(cpu, "context")), other]
       .reduce((x, y) => i32.or(x, y)));
   };
   const plain = (name: string, func: CpuFunc): At<[]> => at(name + "Here", [], (f, cpu) => {

@@ -54,17 +54,14 @@ export class Tier0 extends Clauses {
         }));
         f.if(i32.eqz(hp), () => this.fetch());
         this.translation();
-        const bytes = this.temporary("i32"), cycles = this.temporary("i32");
-        f.set(bytes, i32.sub(line, i32.and(hp, line - 1)));
-        // An instruction that has begun is finished even if no cycle is left. `run` keeps left below 2^29.
-        f.set(cycles, i32.shl(select(i32.gtS(left, 0), left, i32.const(1)), 2));
-        set32(f, cpu, "stopMax", i32.add(hp, select(i32.ltU(cycles, bytes), cycles as I32, bytes as I32)));
+        set32(f, cpu, "stopMax", i32.add(hp, this.longestWindow()));
         set32(f, cpu, "stop", select(get32(cpu, "delay"), i32.add(hp, 4), stopMax));
         set32(f, cpu, "start", hp);
         this.instructions();
       });
       f.set(entry, ENTRY.WINDOW);
       set32(f, cpu, "left", i32.sub(left, i32.shrU(i32.sub(hp, get32(cpu, "start")), 2)));
+      this.windowDone();
       f.block((transferred) => {
         f.if(get32(cpu, "delay"), () => this.afterSpecial(transferred));
         // At the end of a fetch line: go on by fetching what follows it.
@@ -82,6 +79,19 @@ export class Tier0 extends Clauses {
     });
     f.unreachable();
   }
+
+  /** Bytes that the window at `hp` may have. */
+  protected longestWindow(): I32 {
+    const { f, cpu, hp, frame: { geometry: { fetchLine } } } = this;
+    const left = get32(cpu, "left"), bytes = this.temporary("i32"), cycles = this.temporary("i32");
+    f.set(bytes, i32.sub(fetchLine, i32.and(hp, fetchLine - 1)));
+    // An instruction that has begun is finished even if no cycle is left. `run` keeps left below 2^29.
+    f.set(cycles, i32.shl(select(i32.gtS(left, 0), left, i32.const(1)), 2));
+    return select(i32.ltU(cycles, bytes), cycles as I32, bytes as I32);
+  }
+
+  /** What else there is to do at the end of a window; `left` is up to date. */
+  protected windowDone(): void {}
 
   /** Writes the locals to their cells, between two windows. */
   private leaveWindow(): void {
@@ -132,7 +142,7 @@ export class Tier0 extends Clauses {
   }
 
   /** Goes on in the translation of what is at `hp`, if there is one. */
-  private translation(): void {
+  protected translation(): void {
     const { f, cpu, hp, look, frame: { b, code } } = this;
     if (!code) return;
     f.if(i32.and(i32.ne(look, 0), i32.eqz(get32(cpu, "delay"))), () => {
@@ -153,7 +163,7 @@ export class Tier0 extends Clauses {
   private instructions(): void {
     const { f, cpu, hp, word, decode } = this;
     f.loop((next) => {
-      f.set(word, i32.load(i32.xor(hp, 4)));
+      f.set(word, i32.load(this.swizzled(4, hp)));
       const index = i32.or(i32.and(i32.shrU(word, 20), 0xfc0), i32.and(word, 0x3f)); // major opcode, function
       const handler = i32.load8u(i32.add(get32(cpu, "decode"), index));
       f.block((done) => {
@@ -239,7 +249,7 @@ export class Tier0 extends Clauses {
     }
   }
 
-  private execute(name: Mnemonic, row: Row, levelChecked: boolean): void {
+  protected execute(name: Mnemonic, row: Row, levelChecked: boolean): void {
     const { f, cpu } = this;
     const variant = (bit: number): I32 => i32.eqz(i32.and(get32(cpu, "variant"), bit));
     const deny = (): void => (row.denied === "E" ? this.fpUnimplemented() : this.raise("RI"));

@@ -3,9 +3,12 @@ import { CPU, PAGE_CACHE } from "../layout.ts";
 import { BLOCKED, BUS_ERROR, type MemoryCode } from "../memory-system.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
 import { cp0, cp0Low, get32, get64, MODE, R, RAISED, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { note } from "./counters.ts";
+import { EVENT } from "./events.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 import type { TlbIndex } from "./tlb-index.ts";
+import { emitWatchpoint } from "./watchpoint.ts";
 
 /** What an access wants. */
 export const ACCESS = { load: 0, store: 1, fetch: 2 } as const;
@@ -104,10 +107,11 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
   }
 
   function lookUp(f: Body, va: Local<"i64">, cpu: I32, access: I32, status: I32, wide: I32, entry: Local<"i64">): void {
-    const p = f.local("i32", index.find.call(cpu, i64.or(i64.and(va, MATCH_BITS & ~0xffn), i64.and(cp0(cpu, R.entryHi), 0xffn))));
+    const p = index.find(f, cpu, i64.or(i64.and(va, MATCH_BITS & ~0xffn), i64.and(cp0(cpu, R.entryHi), 0xffn)));
     const write = i32.eq(access, ACCESS.store);
     const code = select(write, i32.const(E.TLBS), i32.const(E.TLBL));
     f.if(i32.eqz(p), () => {
+      note(f, cpu, EVENT.tlbMiss);
       const refill = select(wide, i32.const(0x080), i32.const(0));
       f.return(tlbException.call(cpu, va, code, select(i32.and(status, S.exl), i32.const(0x180), refill)));
     });
@@ -145,15 +149,11 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     f.if(i32.eq(answer, BLOCKED), () => f.return(i32.const(BLOCKED)));
   }
 
+  const watchpoint = emitWatchpoint(frame, ex, memory);
   const misaligned = (va: I64, size: I32): I32 => i32.and(i32.wrap(va), i32.sub(size, 1));
-  const physical = (cpu: I32) => f64.fromI64S(get64(cpu, "lastPa"));
-  /** In user mode with Status.RE, bytes and halfwords are found at the other end of the doubleword's words. */
-  function reverse(f: Body, cpu: I32, hostAddress: Local<"i32">, size: I32): void {
-    f.if(i32.and(i32.ne(i32.and(get32(cpu, "keyBits"), S.re), 0), i32.eq(get32(cpu, "mode"), MODE.user)), () => {
-      f.set(hostAddress, i32.xor(hostAddress, i32.and(i32.sub(8, size), 7)));
-      lines.hooks().clearData(f, cpu, i32.shrU(lines.dataIndex(get64(cpu, "lastVa")), 3));
-    });
-  }
+  /** What the low bits of an access's address are exclusive-ored with: not 0 while the byte order is reversed. */
+  const reversal = (cpu: I32, size: I32): I32 => i32.and(i32.sub(8, size), i32.xor(get32(cpu, "order"), 7));
+  const physical = (cpu: I32, size: I32) => f64.fromI64S(i64.xor(get64(cpu, "lastPa"), i64.extendU(reversal(cpu, size))));
 
   function emitLoad(name: string, cached: MemoryCode["load"], then: (f: Body, cpu: I32) => void): Access["load"] {
     return b.func(name, ["i32", "i64", "i32"] as const, "i32", (f) => {
@@ -161,16 +161,16 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
       f.if(misaligned(va, size), () => f.return(addressError.call(cpu, va, ACCESS.load)));
       const r = f.local("i32", translate.call(cpu, va, ACCESS.load));
       f.if(i32.ltS(r, 0), () => f.return(r));
+      watchpoint(f as unknown as Body, cpu, "read", r);
       f.if(r, () => {
-        f.set(r, host.uncachedLoad.call(get32(cpu, "number"), physical(cpu), size));
+        f.set(r, host.uncachedLoad.call(get32(cpu, "number"), physical(cpu, size), size));
         settle(f, cpu, r, E.DBE);
-        // The cell as an access of this size finds it in dword-swizzled memory.
-        f.return(i32.add(i32.add(cpu, CPU.ioValue), i32.sub(8, size)));
+        // The cell as an access of this size finds it in memory that is dword-swizzled, or not while the byte order is reversed.
+        f.return(i32.add(i32.add(cpu, CPU.ioValue), i32.and(i32.sub(8, size), get32(cpu, "order"))));
       });
       f.set(r, cached.call(cpu, get64(cpu, "lastVa"), get64(cpu, "lastPa")));
       settle(f, cpu, r, E.DBE);
       then(f, cpu);
-      reverse(f, cpu, r, size);
       f.return(r);
     });
   }
@@ -181,10 +181,10 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
   });
 
   /** What a store has to say before it is done: the page is dirty, and code may change. */
-  const announce = (f: Body, hostAddress: I32, size: I32): void => {
+  const announce = (f: Body, cpu: I32, hostAddress: I32, size: I32): void => {
     f.add(i32.store8(i32.add(i32.shrU(hostAddress, 12), frame.dirtyPages), 1));
     const { code } = frame;
-    if (code) f.if(code.map.slot(hostAddress), () => f.add(code.host.written.call(hostAddress, size)));
+    if (code) f.if(code.map.slot(hostAddress), () => f.add(code.host.written.call(i32.xor(hostAddress, reversal(cpu, size)), size)));
   };
 
   /** The part of a store that is the same for all: from the address to a writable line. */
@@ -192,17 +192,17 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     f.if(misaligned(va, size), () => f.return(addressError.call(cpu, va, ACCESS.store)));
     const r = f.local("i32", translate.call(cpu, va, ACCESS.store));
     f.if(i32.ltS(r, 0), () => f.return(r));
+    watchpoint(f, cpu, "write", r);
     f.if(r, uncachedStore);
     f.set(r, memory.store.call(cpu, get64(cpu, "lastVa"), get64(cpu, "lastPa")));
     settle(f, cpu, r, E.DBE);
-    announce(f, r, size);
-    reverse(f, cpu, r, size);
+    announce(f, cpu, r, size);
     f.return(r);
   }
   const store = b.func("storeSlow", ["i32", "i64", "i32", "i64"] as const, "i32", (f) => {
     const [cpu, va, size, value] = f.params;
     storeTo(f, cpu, va, size, () => {
-      const r = f.local("i32", host.uncachedStore.call(get32(cpu, "number"), physical(cpu), size, value));
+      const r = f.local("i32", host.uncachedStore.call(get32(cpu, "number"), physical(cpu, size), size, value));
       settle(f, cpu, r, E.DBE);
       f.return(i32.add(cpu, CPU.scratch));
     });
@@ -233,6 +233,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     f.if(misaligned(va, size), () => f.return(addressError.call(cpu, va, ACCESS.store)));
     const r = f.local("i32", translate.call(cpu, va, ACCESS.store));
     f.if(i32.ltS(r, 0), () => f.return(r));
+    watchpoint(f as unknown as Body, cpu, "write", r);
     // An SC to another block than its LL's, or uncached, fails.
     const same = i64.eqz(i64.shrU(i64.xor(get64(cpu, "lastPa"), get64(cpu, "linkPa")), 7n));
     f.if(i32.or(i32.or(i32.eqz(get32(cpu, "link")), i32.eqz(same)), r), () => {
@@ -241,7 +242,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     });
     f.set(r, memory.store.call(cpu, get64(cpu, "lastVa"), get64(cpu, "lastPa")));
     settle(f, cpu, r, E.DBE);
-    announce(f, r, size);
+    announce(f, cpu, r, size);
     set32(f, cpu, "link", 0);
     f.return(r);
   });
@@ -299,14 +300,13 @@ function segment(f: Body, c: SegmentContext): void {
     f.set(entry, i64.or(pa, i64.extendU(i32.or(i32.shl(isUncached, 1), 1))));
     f.br(c.unmapped);
   };
-  // xuseg and its 32-bit form; the kernel's low 2 GB are physical while ERL is set.
-  const lowLimit = select(on(S.ux), i64.const(VA44), i64.const(0x80000000n));
-  f.if(i32.and(i32.eq(mode, MODE.kernel), i32.ne(on(S.erl), 0)), () => {
-    f.if(below(va, 0x80000000n), () => unmapped(page, i32.const(1)));
-  }, () => {
-    const narrow = i32.or(i32.and(i32.eq(mode, MODE.kernel), i32.eqz(on(S.kx))), i32.and(i32.eq(mode, MODE.supervisor), i32.eqz(on(S.sx))));
-    mappedIf(select(narrow, below(va, 0x80000000n), i64.ltU(va, lowLimit)), on(S.ux));
+  // xuseg and its 32-bit form; the kernel's low 2 GB are physical while ERL is set (which implies kernel mode).
+  f.if(below(va, 0x80000000n), () => {
+    f.if(on(S.erl), () => unmapped(page, i32.const(1)));
+    mappedIf(i32.const(1), on(S.ux));
   });
+  const narrow = i32.or(i32.and(i32.eq(mode, MODE.kernel), i32.eqz(on(S.kx))), i32.and(i32.eq(mode, MODE.supervisor), i32.eqz(on(S.sx))));
+  f.if(i32.eqz(i32.or(on(S.erl), narrow)), () => mappedIf(i32.and(i32.ne(on(S.ux), 0), below(va, VA44)), i32.const(1)));
   f.if(i32.ne(mode, MODE.user), () => {
     mappedIf(inRange(0xffffffffc0000000n, 0x20000000n), on(S.kx));
     f.if(on(S.sx), () => {

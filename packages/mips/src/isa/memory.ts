@@ -5,9 +5,9 @@ import type { Semantics } from "../semantics.ts";
 
 const address = <V, C, F>(m: Semantics<V, C, F>, i: Fields<F>): V => m.add(m.gpr(i.rs), m.signed(i.imm));
 
-/** 8 times the distance of the address from the start of its aligned block: big-endian, so the bits to its left. */
+/** 8 times the distance of the address from the start of its aligned block, in the byte order in force: the bits to its left. */
 const bitsLeft = <V, C, F>(m: Semantics<V, C, F>, a: V, size: 4 | 8): V =>
-  m.shl(m.and(a, m.constant(size - 1)), m.constant(3));
+  m.shl(m.and(m.lane(a), m.constant(size - 1)), m.constant(3));
 
 /** `old` with the part of `mem` from the address on, moved to the top of the register. */
 function mergeLeft<V, C, F>(m: Semantics<V, C, F>, i: Fields<F>, size: 4 | 8): V {

@@ -1,10 +1,11 @@
-import { Func, ModuleBuilder, type Body } from "@disco-vm/wasm";
+import { ModuleBuilder, type Body, type Func } from "@disco-vm/wasm";
 import type { CoreOptions } from "../core.ts";
 import type { Frame } from "../engine/cells.ts";
 import { arrayIndex, CODE_MAP, CODE_PAGES, CodeMap, PAGE_BYTES, TABLE_SLOTS, TRANSLATION } from "../engine/code-map.ts";
 import type { Dispatch } from "../engine/dispatch.ts";
 import type { Continuations } from "../engine/continuations.ts";
 import { FPR_MASK } from "../engine/exceptions.ts";
+import { imported } from "../engine/imported.ts";
 import { Lines } from "../engine/lines.ts";
 import { CPU, tableLayout } from "../layout.ts";
 import { PAGE_WORDS, regionAt, type Mode, type Region } from "./region.ts";
@@ -243,7 +244,7 @@ export class Translator {
     const b = new ModuleBuilder();
     b.importMemory("env", "memory", 1);
     const frame: Frame = { ...this.frame, b };
-    const core = importCode(b, this.code);
+    const core = imported(b, this.code);
     const lines = new Lines(frame);
     for (const one of batch) {
       const { region, slot } = one.compiled, number = one.host >>> 12;
@@ -274,13 +275,4 @@ export class Translator {
     const at = (cpu + CPU.lineVa) >> 2;
     return BigInt.asUintN(64, (BigInt(this.words[at + 1]!) << 32n) | BigInt(this.words[at]! >>> 0)) & ~0xfffn;
   }
-}
-
-/** The core's functions as imports of another module. */
-function importCode(b: ModuleBuilder, code: CoreCode): CoreCode {
-  const again = <T>(of: T): T => {
-    if (of instanceof Func) return b.importFunction("core", of.name, of.params, of.result) as T; // the same signature
-    return Object.fromEntries(Object.entries(of as object).map(([name, inner]) => [name, again(inner as unknown)])) as T;
-  };
-  return again(code);
 }

@@ -3,7 +3,9 @@ import type { Mnemonic } from "../../src/isa/rows.ts";
 import { CLAUSES } from "../clauses/all.ts";
 import { Sheet, type Checks } from "../clauses/sheet.ts";
 import { USABLE } from "../clauses/usable.ts";
-import { TESTFLOAT, type Depth } from "../testfloat/checks.ts";
+import { FlatSystem } from "../../src/flat-system.ts";
+import { TESTFLOAT } from "../testfloat/checks.ts";
+import type { Depth } from "../testfloat/execute.ts";
 
 export interface Suite {
   readonly name: string;
@@ -14,7 +16,7 @@ export interface Suite {
 const sheetOf = (checks: Checks) => (row: Mnemonic): void => checks[row]?.(new Sheet("small"));
 
 /** A sample of the vectors: what it kills, all of them kill. */
-const SAMPLE: Depth = { every: 53, passes: [{ tier: 0, fr: true, fcsr: 0 }, { tier: 0, fr: false, fcsr: 4 }] };
+const SAMPLE: Depth = { every: 53, passes: [{ tier: 0, fr: true, fcsr: 0 }, { tier: 0, fr: false, fcsr: 4 }], system: (tier, ramBytes) => FlatSystem.createSync({ tier, ramBytes }) };
 
 /** Cheap ones first: a mutant is shown to the next only while it lives. */
 export const SUITES: readonly Suite[] = [

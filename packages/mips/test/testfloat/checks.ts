@@ -1,14 +1,7 @@
 /** By row: its checks against the vectors, which throw. */
 import { mnemonics, type Mnemonic } from "../../src/isa/rows.ts";
-import { check, execute, PASSES, type Pass } from "./execute.ts";
+import { check, execute, records, type Depth } from "./execute.ts";
 import { E, FLOAT, isDenormal, isNan, lines, ROUNDINGS, toMips, U, type Float, type Line, type Rounding } from "./vectors.ts";
-
-/** How much is tried: one line in `every`, in these passes. */
-export interface Depth {
-  readonly every: number;
-  readonly passes: readonly Pass[];
-}
-export const EVERYTHING: Depth = { every: 1, passes: PASSES };
 
 type Check = (depth: Depth) => void;
 const TYPES = { s: "f32", d: "f64", w: "i32", l: "i64" } as const;
@@ -19,24 +12,22 @@ const signOf = (t: Float): bigint => 1n << FLOAT[t].sign;
 
 function arithmetic(op: string, s: "s" | "d", operands: string): Check {
   const t = TYPES[s];
-  return ({ every, passes }) => {
-    for (const rounding of ALL) check(`${op}.${s} $f6, ${operands}`, lines(`${t}_${op}.${rounding}`, every), t, t, rounding, passes);
+  return (depth) => {
+    for (const rounding of ALL) check(`${op}.${s} $f6, ${operands}`, lines(`${t}_${op}.${rounding}`, depth.every), { from: t, to: t, rounding }, depth);
   };
 }
 
 /** Either step of the MADD family is one of the vectors' operations, when the other is exact. */
 function multiplyAdd(op: string, s: "s" | "d"): Check {
   const t = TYPES[s], sign = signOf(t), negated = op.startsWith("n"), second = op.endsWith("add") ? "add" : "sub", instruction = `${op}.${s} $f6, $f8, $f2, $f4`;
-  const turn = (line: Line): Line => (negated && !isNan(t, line.result) ? { ...line, result: line.result ^ sign } : line);
-  return ({ every, passes }) => {
+  return (depth) => {
     for (const rounding of ALL) {
-      // The negated ones round, and flush, before they change the sign: tiny results are for the others.
-      const sums = lines(`${t}_${second}.${rounding}`, 4 * every).filter((line) => !(negated && (line.flags & U || isDenormal(t, line.result))));
-      check(instruction, sums.map((line) => turn({ ...line, operands: [ONE[t], line.operands[0]!, line.operands[1]!] })), t, t, rounding, passes);
+      const kind = { from: t, to: t, rounding, negated }, some = (file: string): readonly Line[] => lines(`${t}_${file}.${rounding}`, 4 * depth.every);
+      check(instruction, some(second).map((line) => ({ ...line, operands: [ONE[t], ...line.operands] })), kind, depth);
       // Plus or minus the zero that leaves a product as it is; tiny products are E before they are added.
-      const products = lines(`${t}_mul.${rounding}`, 4 * every).filter((line) => !(line.flags & U) && !isDenormal(t, line.result));
-      const zero = (line: Line): bigint => (line.result & sign) ^ (second === "sub" ? sign : 0n);
-      check(instruction, products.map((line) => turn({ ...line, operands: [...line.operands, isNan(t, line.result) ? 0n : zero(line)] })), t, t, rounding, passes);
+      const products = some("mul").filter((line) => !(line.flags & U) && !isDenormal(t, line.result));
+      const zero = (line: Line): bigint => (isNan(t, line.result) ? 0n : (line.result & sign) ^ (second === "sub" ? sign : 0n));
+      check(instruction, products.map((line) => ({ ...line, operands: [...line.operands, zero(line)] })), kind, depth);
     }
   };
 }
@@ -44,13 +35,13 @@ function multiplyAdd(op: string, s: "s" | "d"): Check {
 /** RECIP is DIV's unit, RSQRT SQRT's and then DIV's: what those give, which the vectors hold. */
 function reciprocal(op: "recip" | "rsqrt", s: "s" | "d"): Check {
   const t = TYPES[s];
-  return ({ every, passes }) => {
-    const values = lines(`${t}_sqrt.near_even`, every).map((line) => toMips(t, line.operands[0]!));
-    for (const rounding of ALL) for (const pass of passes) {
+  return (depth) => {
+    const values = lines(`${t}_sqrt.near_even`, depth.every).map((line) => toMips(t, line.operands[0]!)), alone = records(values.map((v) => [v])); // a root has one
+    for (const rounding of ALL) for (const pass of depth.passes) {
       const p = { ...pass, fcsr: pass.fcsr | ROUNDINGS[rounding] };
-      const got = execute(`${op}.${s} $f6, $f2`, values.map((v) => [v]), p);
-      const root = op === "recip" ? { results: values, causes: values.map(() => 0) } : execute(`sqrt.${s} $f6, $f2`, values.map((v) => [v]), p);
-      const quotient = execute(`div.${s} $f6, $f2, $f4`, Array.from(root.results, (v) => [ONE[t], v]), p);
+      const got = execute(`${op}.${s} $f6, $f2`, alone, p, depth);
+      const root = op === "recip" ? { results: values, causes: values.map(() => 0) } : execute(`sqrt.${s} $f6, $f2`, alone, p, depth);
+      const quotient = execute(`div.${s} $f6, $f2, $f4`, records(Array.from(root.results, (v) => [ONE[t], v])), p, depth);
       values.forEach((v, n) => {
         const unimplemented = (root.causes[n]! & E) !== 0, cause = unimplemented ? E : root.causes[n]! | quotient.causes[n]!; // as many as values
         const flags = op === "rsqrt" || got.flags[n] === quotient.flags[n];
@@ -65,8 +56,8 @@ function reciprocal(op: "recip" | "rsqrt", s: "s" | "d"): Check {
 const NAMED = { round: "near_even", trunc: "minMag", ceil: "max", floor: "min" } as const;
 function conversion(op: string, to: Letter, from: Letter): Check {
   const file = `${TYPES[from]}_to_${TYPES[to]}`, named = NAMED[op as keyof typeof NAMED]; // undefined for CVT
-  const convert = (rounding: Rounding, set: Rounding, { every, passes }: Depth): void =>
-    check(`${op}.${to}.${from} $f6, $f2`, lines(file === "f32_to_f64" ? file : `${file}.${rounding}`, every), TYPES[from], TYPES[to], set, passes);
+  const convert = (rounding: Rounding, set: Rounding, depth: Depth): void =>
+    check(`${op}.${to}.${from} $f6, $f2`, lines(`${file}.${rounding}`, depth.every), { from: TYPES[from], to: TYPES[to], rounding: set }, depth);
   return (depth) => {
     if (named) convert(named, ALL[(ALL.indexOf(named) + 1) % ALL.length]!, depth); // one of them
     else for (const rounding of ALL) convert(rounding, rounding, depth);
@@ -76,12 +67,12 @@ function conversion(op: string, to: Letter, from: Letter): Check {
 const CONDITIONS = ["f", "un", "eq", "ueq", "olt", "ult", "ole", "ule", "sf", "ngle", "seq", "ngl", "lt", "nge", "le", "ngt"];
 function compare(s: "s" | "d"): Check {
   const t = TYPES[s];
-  return ({ every, passes }) => {
-    const [lt, eq, eqSignaling] = ["lt", "eq", "eq_signaling"].map((name) => lines(`${t}_${name}`, every)) as [readonly Line[], readonly Line[], readonly Line[]]; // three
-    const operands = lt.map((line) => line.operands);
+  return (depth) => {
+    const [lt, eq, eqSignaling] = ["lt", "eq", "eq_signaling"].map((name) => lines(`${t}_${name}`, depth.every)) as [readonly Line[], readonly Line[], readonly Line[]]; // three
+    const operands = lt.map((line) => line.operands), data = records(operands.map((o) => o.map((v) => toMips(t, v))));
     CONDITIONS.forEach((name, bits) => {
-      for (const pass of passes) {
-        const { results, causes } = execute(`c.${name}.${s} $f2, $f4\n li $t1, 0\n bc1f 1f\n nop\n li $t1, 1\n 1: dmtc1 $t1, $f6`, operands.map((o) => o.map((v) => toMips(t, v))), pass);
+      for (const pass of depth.passes) {
+        const { results, causes } = execute(`c.${name}.${s} $f2, $f4\n li $t1, 0\n bc1f 1f\n nop\n li $t1, 1\n 1: dmtc1 $t1, $f6`, data, pass, depth);
         const wrong = operands.filter((o, n) => {
           const unordered = o.some((v) => isNan(t, v)), holds = (lt[n]!.result === 1n && bits & 4) || (eq[n]!.result === 1n && bits & 2) || (unordered && bits & 1); // as many as operands
           return results[n] !== (holds ? 1n : 0n) || causes[n] !== (bits & 8 ? eqSignaling : eq)[n]!.flags;
@@ -100,7 +91,7 @@ function checkOf(name: Mnemonic): Check | undefined {
   if (s && /^n?m(add|sub)$/.test(op)) return multiplyAdd(op, s);
   if (s && (op === "recip" || op === "rsqrt")) return reciprocal(op, s);
   if (/^(round|trunc|ceil|floor|cvt)$/.test(op) && `${a}.${b}` !== "d.s") return conversion(op, a!, b!); // two formats
-  if (op === "cvt") return ({ every, passes }) => check("cvt.d.s $f6, $f2", lines("f32_to_f64", every), "f32", "f64", "near_even", passes);
+  if (op === "cvt") return (depth) => check("cvt.d.s $f6, $f2", lines("f32_to_f64", depth.every), { from: "f32", to: "f64", rounding: "near_even" }, depth);
   if (op === "c") return compare(b as "s" | "d"); // c.cond.fmt
   return undefined;
 }
