@@ -13,9 +13,9 @@ test("every row has mutants, each under a name of its own", () => {
   expect(all.length).toBeGreaterThan(7500);
 });
 
-test("one in sixteen of them: the suites kill it, or no program could", () => {
+test("a sample of them: the suites kill it, or no program could", () => {
   const next = randomWords(6), report = emptyReport();
-  for (const name of mnemonics) enter(report, name, () => next() % 16 === 0);
+  for (const name of mnemonics) if (next() % 3 === 0) enter(report, name, () => next() % 8 === 0);
   expect({ unexplained: report.unexplained, wronglyExplained: report.wronglyExplained }).toEqual({ unexplained: [], wronglyExplained: [] });
   expect(report.mutants).toBeGreaterThan(300);
 });

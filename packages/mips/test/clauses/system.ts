@@ -112,7 +112,7 @@ function cache(sheet: Sheet): void {
 
 const CU2 = STATUS_FR1 | STATUS.cu2;
 const nothing = (name: Mnemonic) => (sheet: Sheet): void =>
-  sheet.check(() => name, sheet.add(encode(name, { ...(name === "cop2" ? { code: 0x1234 } : { rs: 4, rt: 5, imm: 8 }) })), { status: CU2 }, { exception: "RI" });
+  sheet.check(() => name, sheet.add(encode(name, name === "cop2" ? { code: 0x1234 } : { rs: 4, rt: 5, imm: 8 })), { status: CU2 }, { exception: "RI" });
 
 export const SYSTEM: Checks = {
   mfc0: (sheet) => cp0(sheet, "mfc0"), dmfc0: (sheet) => cp0(sheet, "dmfc0"), mtc0: (sheet) => cp0(sheet, "mtc0"), dmtc0: (sheet) => cp0(sheet, "dmtc0"),

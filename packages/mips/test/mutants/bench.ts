@@ -64,15 +64,16 @@ function withRow<T>(name: Mnemonic, changed: Partial<Row>, body: (select: (n: nu
   }
 }
 
-/** Runs `body` with each mutant of a row in turn; before those of the clause, with none. Throws if no engine can be made. */
+/** Runs `body` with each mutant of a row in turn; after those of the clause, on the same engines with none. */
 export function withEach(name: Mnemonic, mutants: readonly Mutant[], body: (mutant: Mutant | undefined) => void): void {
   const clauses = mutants.flatMap((m) => ("exec" in m.changed ? [{ mutant: m, exec: m.changed.exec }] : []));
-  withRow(name, { exec: switched(rows[name].exec, clauses.map((c) => c.exec)) }, (select) => {
-    body(undefined);
+  if (clauses.length) withRow(name, { exec: switched(rows[name].exec, clauses.map((c) => c.exec)) }, (select) => {
     clauses.forEach(({ mutant }, n) => {
       select(n + 1);
       body(mutant);
     });
+    select(0);
+    body(undefined);
   });
   for (const mutant of mutants) if (!("exec" in mutant.changed)) withRow(name, mutant.changed, () => body(mutant));
 }

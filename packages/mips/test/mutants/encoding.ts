@@ -6,8 +6,8 @@ import { mnemonics, rows, type Mnemonic } from "../../src/isa/rows.ts";
 import type { Row } from "../../src/row.ts";
 import { golden } from "../binutils/golden.ts";
 import { millionWords } from "../binutils/million.ts";
-import type { Kill } from "./judge.ts";
 import { OWN_WORDS } from "../own-words.ts";
+import type { Kill } from "./judge.ts";
 
 export interface EncodingMutant {
   readonly row: Mnemonic;
@@ -46,14 +46,13 @@ export function encodingMutantsOf(name: Mnemonic): readonly EncodingMutant[] {
   return [...columnMutants(name, row), ...syntaxMutants(name, row)].filter(({ changed }) => !("bits" in changed) || changed.bits !== row.bits.replaceAll(" ", ""));
 }
 
-const spaced = (text: string): string => text.replace("\t", " ");
 const linesOf = new Map<string, string[][]>();
 for (const line of golden("rows")) linesOf.set(line[0]!, [...(linesOf.get(line[0]!) ?? []), line]); // a line has its row first
 
 /** What the row's lines of binutils' say of a reading of words. */
-function againstBinutils(row: Mnemonic, text: (word: number, address: bigint, aliases: boolean) => string): string | undefined {
+function againstBinutils(row: Mnemonic, text: (word: number, address: bigint) => string): string | undefined {
   for (const [, at, , digits, usual] of linesOf.get(row) ?? []) {
-    const got = spaced(text(parseInt(digits!, 16), BigInt(at!), true)); // a line has them
+    const got = text(parseInt(digits!, 16), BigInt(at!)).replace("\t", " "); // a line has them
     if (row !== "sync" && got !== usual) return `${digits} is "${got}", not "${usual}"`;
   }
   return undefined;
@@ -78,7 +77,7 @@ function killColumns(name: Mnemonic, bits: string): Kill | undefined {
   const pattern = patternOf({ ...(rows[name] as Row), bits });
   const overlapped = mnemonics.find((other) => other !== name && ((pattern.match ^ patternOf(rows[other]).match) & pattern.mask & patternOf(rows[other]).mask) === 0);
   if (overlapped) return { suite: "rows", why: `overlaps with ${overlapped}` };
-  const text = againstBinutils(name, (word, at, aliases) => (matches(word, pattern) ? disassemble(reread(name, word, pattern), at, { aliases }) : ".word"));
+  const text = againstBinutils(name, (word, at) => (matches(word, pattern) ? disassemble(reread(name, word, pattern), at) : ".word"));
   if (text) return { suite: "binutils", why: text };
   for (const [word, row, code] of OWN_WORDS)
     if (matches(word, pattern) ? row !== name || decodedCode(word, pattern) !== code : row === name) return { suite: "own words", why: word.toString(16) };
@@ -93,7 +92,7 @@ function killSyntax(name: Mnemonic, syntax: string): Kill | undefined {
   const row = rows[name] as { syntax: string }, own = row.syntax; // written to, and put back
   try {
     row.syntax = syntax;
-    const why = againstBinutils(name, (word, address, aliases) => disassemble(word, address, { aliases }));
+    const why = againstBinutils(name, (word, at) => disassemble(word, at));
     return why === undefined ? undefined : { suite: "binutils", why };
   } finally {
     row.syntax = own;

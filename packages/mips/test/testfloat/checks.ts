@@ -1,7 +1,7 @@
 /** By row: its checks against the vectors, which throw. */
 import { mnemonics, type Mnemonic } from "../../src/isa/rows.ts";
 import { check, execute, records, type Depth } from "./execute.ts";
-import { E, FLOAT, isDenormal, isNan, lines, ROUNDINGS, toMips, U, type Float, type Line, type Rounding, type Type } from "./vectors.ts";
+import { E, FLOAT, isDenormal, isNan, lines, ROUNDINGS, toMips, U, type Float, type Line, type Rounding } from "./vectors.ts";
 
 type Check = (depth: Depth) => void;
 const TYPES = { s: "f32", d: "f64", w: "i32", l: "i64" } as const;
