@@ -60,12 +60,12 @@ export function explore(options: ExploreOptions = {}): Exploration {
     { post: (_time, message, a, line, c) => { posted.push({ message, a, line, c }); }, ready: () => {} },
     { check: true },
   );
-  const { numa } = bare, { engine } = numa, versions = numa.versions!; // check mode
+  const { numa } = bare, { cache, home: directory, store } = numa.engine, versions = numa.versions!; // check mode
   options.change?.(numa);
   const everybody = Array.from({ length: active }, (_, n) => n);
   const lines = Array.from({ length: count }, (_, n) => (home === "third" ? 32 * active : 0) + n);
   const snapshot = new Snapshot(numa, lines);
-  const phase = (cpu: number): number => engine.tx[cpu * TX_CELLS + TX.state]!;
+  const phase = (cpu: number): number => store.phase(cpu);
 
   let lanes = new Map<string, readonly Flying[]>();
   const sort = (): void => {
@@ -96,14 +96,14 @@ export function explore(options: ExploreOptions = {}): Exploration {
     for (const cpu of everybody) {
       const now = phase(cpu);
       if (now === PHASE.pinned) {
-        const line = engine.tx[cpu * TX_CELLS + TX.line]!;
+        const line = store.tx[cpu * TX_CELLS + TX.line]!;
         all.push([`CPU ${cpu} executes again`, () => {
           // What came for a store is M.
-          if (!access(cpu, line, engine.cachedState(cpu, line) === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
+          if (!access(cpu, line, store.cachedState(cpu, line) === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
           numa.release(cpu, 0);
         }]);
       } else if (now === PHASE.refused) {
-        const line = engine.tx[cpu * TX_CELLS + TX.line]!;
+        const line = store.tx[cpu * TX_CELLS + TX.line]!;
         all.push([`CPU ${cpu}, refused, gives up as an SC does`, () => numa.release(cpu, 0)]);
         all.push([`CPU ${cpu}, refused, stores again`, () => {
           numa.release(cpu, 0);
@@ -113,9 +113,9 @@ export function explore(options: ExploreOptions = {}): Exploration {
         for (const line of lines) {
           for (const store of [false, true])
             all.push([`CPU ${cpu} ${store ? "stores to" : "loads from"} line ${line}`, () => { if (!access(cpu, line, store)) numa.start(cpu, 0); }]);
-          const cached = engine.cachedState(cpu, line);
-          if (cached !== STATE.I && (cached === STATE.S || engine.writeBackEntry(cpu, -1) >= 0))
-            all.push([`CPU ${cpu} replaces line ${line}`, () => engine.cacheStep(CACHE_EVENT.EVICT, cached, cpu, line, 0, 0)]);
+          const cached = store.cachedState(cpu, line);
+          if (cached !== STATE.I && (cached === STATE.S || store.writeBackEntry(cpu, -1) >= 0))
+            all.push([`CPU ${cpu} replaces line ${line}`, () => cache.step(CACHE_EVENT.EVICT, cached, cpu, line, 0, 0)]);
         }
       }
     }
@@ -125,14 +125,14 @@ export function explore(options: ExploreOptions = {}): Exploration {
   const check = (): void => {
     const quiet = lanes.size === 0 && everybody.every((cpu) => phase(cpu) !== PHASE.pinned && phase(cpu) !== PHASE.refused);
     for (const line of lines) {
-      const holders = everybody.filter((cpu) => engine.cachedState(cpu, line) !== STATE.I);
-      const exclusive = holders.filter((cpu) => engine.cachedState(cpu, line) >= STATE.E);
+      const holders = everybody.filter((cpu) => store.cachedState(cpu, line) !== STATE.I);
+      const exclusive = holders.filter((cpu) => store.cachedState(cpu, line) >= STATE.E);
       if (exclusive.length && holders.length > 1) throw new InvariantError(`CPU ${exclusive[0]} has line ${line} exclusive, CPUs ${holders.join(", ")} have copies`);
       if (!quiet) continue;
-      const entry = engine.directory[line]!, first = engine.sharers[line * numa.layout.words]!;
+      const entry = store.directory[line]!, first = store.owner(line);
       if (entry >= DIRECTORY.BI) throw new InvariantError("the directory is busy, and no message is under way");
       for (const cpu of holders) {
-        const known = entry === DIRECTORY.S ? engine.isSharer(line, cpu) && !exclusive.length : entry === DIRECTORY.E && first === cpu && exclusive.length === 1;
+        const known = entry === DIRECTORY.S ? store.isSharer(line, cpu) && !exclusive.length : entry === DIRECTORY.E && first === cpu && exclusive.length === 1;
         if (!known) throw new InvariantError(`the directory does not know the copy of CPU ${cpu}`);
       }
       if (entry === DIRECTORY.E && !exclusive.length) throw new InvariantError(`the directory has CPU ${first} as owner, which has no copy`);
@@ -140,7 +140,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
     if (!quiet) return;
     for (const cpu of everybody) {
       if (phase(cpu) !== PHASE.idle) throw new InvariantError(`deadlock: CPU ${cpu} waits, and no message is under way`);
-      if (lines.some((line) => engine.writeBackEntry(cpu, line) >= 0)) throw new InvariantError(`deadlock: CPU ${cpu} waits for the home to take its line, and no message is under way`);
+      if (lines.some((line) => store.writeBackEntry(cpu, line) >= 0)) throw new InvariantError(`deadlock: CPU ${cpu} waits for the home to take its line, and no message is under way`);
     }
   };
 
@@ -162,7 +162,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
   let transitions = 0;
   const result = (complete: boolean): Exploration => {
     const rows = new Set<string>();
-    for (const [side, table] of [["cache", engine.cacheTable], ["home", engine.homeTable]] as const)
+    for (const [side, table] of [["cache", cache.table], ["home", directory.table]] as const)
       table.uses.forEach((n, k) => { if (n) rows.add(`${side} ${table.name(Math.floor(k / table.events), k % table.events)}`); });
     return { states: seen.size, transitions, complete, rows };
   };

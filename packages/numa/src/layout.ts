@@ -65,16 +65,15 @@ export const PHASE = { idle: 0, waiting: -1, pinned: -2, refused: -3 } as const;
 export const TX_CELLS = 16;
 
 /**
- * What a busy line's sharer word holds instead: bit positions of bytes. CPUs that may be absent are kept plus one. A CPU
- * may have its data and be on to the next miss before the home knows that the first is complete, so this cannot be kept
- * by CPU.
+ * What a busy line's sharer words hold instead, see Store.busy. CPUs that may be absent are kept plus one. A CPU may have
+ * its data and be on to the next miss before the home knows that the first is complete, so this cannot be kept by CPU.
  */
 export const BUSY = {
   requester: 0,
   /** Owner plus one, if it is to be a sharer; or invalidations that are not acknowledged yet. */
-  owner: 8, acks: 8,
+  owner: 1, acks: 1,
   /** Requests that wait, first and last. */
-  head: 16, tail: 24,
+  head: 2, tail: 3,
 } as const;
 
 /** f64 counters of a CPU: misses by class (MISS_CLASS) first. */

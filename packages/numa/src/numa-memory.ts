@@ -86,14 +86,14 @@ export class NumaMemory {
   }
 
   /** The CPU's access has returned BLOCKED at cycle `now`: sends the request that the lookup has written down. */
-  start(cpu: number, now: number): void { this.engine.start(cpu, now); }
+  start(cpu: number, now: number): void { this.engine.cache.start(cpu, now); }
   /** An event that was posted has its time. */
   handle(time: number, kind: number, a: number, b: number, c: number): void {
     // They come out of a Float64Array: the host is told that they are integers.
     this.engine.handle(time, kind | 0, a | 0, b | 0, c);
   }
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
-  release(cpu: number, now: number): void { this.engine.release(cpu, now); }
+  release(cpu: number, now: number): void { this.engine.cache.release(cpu, now); }
 
   /** The node whose memory holds that machine address (on a bus: -1), and whether it is the CPU's own. */
   home(address: number): number {
@@ -102,7 +102,7 @@ export class NumaMemory {
   }
   /** Whether the CPU's blocked access waits for its own node (on a bus: always). */
   requestIsLocal(cpu: number): boolean {
-    const line = this.engine.tags[(cpu * this.layout.cpuStride + this.layout.request + REQUEST.line) >> 2]!;
+    const line = this.engine.store.tags[this.engine.store.request(cpu, REQUEST.line)]!;
     return this.network.bus || this.network.home(line) === cpu;
   }
   hops(from: number, to: number): number { return this.network.hops(from, to); }
@@ -120,11 +120,11 @@ export class NumaMemory {
 
   /** L2 misses of the CPU to the page at that machine address since they were last cleared; at most 65535. */
   missCount(address: number, cpu: number): number {
-    return this.engine.misses[(this.offset(address) >>> PAGE) * this.config.cpus + cpu]!;
+    return this.engine.store.misses[(this.offset(address) >>> PAGE) * this.config.cpus + cpu]!;
   }
   clearMissCounts(address: number): void {
     const page = (this.offset(address) >>> PAGE) * this.config.cpus;
-    this.engine.misses.fill(0, page, page + this.config.cpus);
+    this.engine.store.misses.fill(0, page, page + this.config.cpus);
   }
   statistics(): NumaStatistics { return statisticsOf(this.engine); }
 

@@ -65,7 +65,7 @@ export function reportOf(numa: NumaMemory, times: readonly CpuTime[], latencies:
   const heat: { page: number; total: number }[] = [];
   for (let page = 0; page < pages; page++) {
     let total = 0;
-    for (let cpu = 0; cpu < cpus; cpu++) total += numa.engine.misses[page * cpus + cpu]!;
+    for (let cpu = 0; cpu < cpus; cpu++) total += numa.engine.store.misses[page * cpus + cpu]!;
     if (total) heat.push({ page, total });
   }
   heat.sort((a, b) => b.total - a.total || a.page - b.page);
@@ -79,7 +79,7 @@ export function reportOf(numa: NumaMemory, times: readonly CpuTime[], latencies:
     controllers: statistics.controllers.map((c) => ({ ...c, utilisation: cycles ? c.busyCycles / cycles : 0, meanWait: c.messages ? c.waitedCycles / c.messages : 0 })),
     pages: heat.slice(0, 100).map(({ page }) => {
       const address = numa.address(page * 2 ** PAGE);
-      return { address, home: numa.home(address), misses: [...numa.engine.misses.subarray(page * cpus, (page + 1) * cpus)] };
+      return { address, home: numa.home(address), misses: [...numa.engine.store.misses.subarray(page * cpus, (page + 1) * cpus)] };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { CONTROLLER_COUNTER, CONTROLLER_COUNTERS, CPU_COUNTER, CPU_COUNTERS, MISS_CLASSES, type MissClass } from "./layout.ts";
+import { CONTROLLER_COUNTER, CONTROLLER_COUNTERS, CPU_COUNTER, MISS_CLASSES, type MissClass } from "./layout.ts";
 import type { Engine } from "./protocol/engine.ts";
 
 export interface CpuStatistics {
@@ -24,7 +24,7 @@ export interface NumaStatistics {
 
 export function statisticsOf(e: Engine): NumaStatistics {
   const cpu = (n: number): CpuStatistics => {
-    const counter = (k: number): number => e.counters[n * CPU_COUNTERS + k]!;
+    const counter = (k: number): number => e.store.counter(n, k);
     return {
       misses: Object.fromEntries(MISS_CLASSES.map((name, k) => [name, counter(k)])) as Record<MissClass, number>, // all names
       stallCycles: counter(CPU_COUNTER.stall),
@@ -34,7 +34,7 @@ export function statisticsOf(e: Engine): NumaStatistics {
     };
   };
   const controller = (n: number): ControllerStatistics => {
-    const counter = (k: number): number => e.controllers[n * CONTROLLER_COUNTERS + k]!;
+    const counter = (k: number): number => e.transport.controllers[n * CONTROLLER_COUNTERS + k]!;
     return {
       messages: counter(CONTROLLER_COUNTER.messages), busyCycles: counter(CONTROLLER_COUNTER.busy),
       waitedCycles: counter(CONTROLLER_COUNTER.waited), longestWait: counter(CONTROLLER_COUNTER.longestWait),
@@ -43,6 +43,6 @@ export function statisticsOf(e: Engine): NumaStatistics {
   const { nodes } = e.r;
   return {
     cpus: Array.from({ length: nodes }, (_, n) => cpu(n)),
-    controllers: e.network.bus ? [controller(nodes)] : Array.from({ length: nodes }, (_, n) => controller(n)),
+    controllers: e.transport.network.bus ? [controller(nodes)] : Array.from({ length: nodes }, (_, n) => controller(n)),
   };
 }

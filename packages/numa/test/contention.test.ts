@@ -45,7 +45,7 @@ test.each([0.1, 0.3, 0.5, 0.7, 0.9])("a controller under Poisson arrivals waits 
   let now = 0, waited = 0;
   for (let k = 0; k < n; k++) {
     now += -Math.log((rnd(2 ** 30) + 0.5) / 2 ** 30) * (service / load);
-    waited += engine.occupy(0, now, service) - now;
+    waited += engine.transport.occupy(0, now, service) - now;
   }
   // Pollaczek and Khinchine, constant service.
   const theory = (load * service) / (2 * (1 - load));

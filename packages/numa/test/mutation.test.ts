@@ -7,7 +7,7 @@ import type { Row, Table } from "../src/protocol/table.ts";
 import { runRandom } from "./random-tester.ts";
 
 function deletions<S extends string, E extends string>(
-  table: Table<S, E, string>, states: Record<S, number>, events: Record<E, number>, of: (e: Engine) => Engine["cacheTable"],
+  table: Table<S, E, string>, states: Record<S, number>, events: Record<E, number>, of: (e: Engine) => Engine["cache"]["table"],
 ): [name: string, change: (e: Engine) => void][] {
   return (Object.keys(table) as S[]).flatMap((s) => (Object.entries(table[s]) as [E, Row<S, string>][]).flatMap(([e, row]) =>
     row.actions.map((action, k): [string, (engine: Engine) => void] => [`${s}.${e} ${action}`, (engine) => {
@@ -16,8 +16,8 @@ function deletions<S extends string, E extends string>(
     }])));
 }
 const all = [
-  ...deletions(CACHE_TABLE, STATE, CACHE_EVENT, (e) => e.cacheTable),
-  ...deletions(DIRECTORY_TABLE, DIRECTORY, HOME_EVENT, (e) => e.homeTable as unknown as Engine["cacheTable"]), // same shape
+  ...deletions(CACHE_TABLE, STATE, CACHE_EVENT, (e) => e.cache.table),
+  ...deletions(DIRECTORY_TABLE, DIRECTORY, HOME_EVENT, (e) => e.home.table as unknown as Engine["cache"]["table"]), // same shape
 ];
 
 function found(change: (e: Engine) => void): boolean {

@@ -1,7 +1,7 @@
 import { PROFILES, type NumaConfig } from "../src/index.ts";
 import { bareCaches, type BareCaches } from "../src/bare-caches.ts";
 import { EventQueue } from "../src/event-queue.ts";
-import { PHASE, TX, TX_CELLS } from "../src/layout.ts";
+import { PHASE } from "../src/layout.ts";
 import { DIRECTORY } from "../src/protocol/directory-table.ts";
 import type { Engine } from "../src/protocol/engine.ts";
 import { laneOf } from "../src/protocol/channels.ts";
@@ -133,7 +133,7 @@ export function runRandom(seed: number, accesses: number, change: (engine: Engin
       if (again) numa.release(next, clock[next]!);
     } else {
       if (again) {
-        if (numa.engine.tx[next * TX_CELLS + TX.state] !== PHASE.refused) throw new Error(`CPU ${next} does not find the line that came`);
+        if (numa.engine.store.phase(next) !== PHASE.refused) throw new Error(`CPU ${next} does not find the line that came`);
         numa.release(next, clock[next]!);
       }
       numa.start(next, clock[next]!);
@@ -141,9 +141,9 @@ export function runRandom(seed: number, accesses: number, change: (engine: Engin
     }
   }
   const rows = new Set<string>();
-  for (const [side, table] of [["cache", numa.engine.cacheTable], ["home", numa.engine.homeTable]] as const)
+  for (const [side, table] of [["cache", numa.engine.cache.table], ["home", numa.engine.home.table]] as const)
     table.uses.forEach((n, k) => { if (n) rows.add(`${side} ${table.name(Math.floor(k / table.events), k % table.events)}`); });
-  numa.engine.directory.forEach((state, line) => {
+  numa.engine.store.directory.forEach((state, line) => {
     if (state >= DIRECTORY.BI) throw new Error(`line ${line} is busy, and nothing is under way`);
   });
   return { accesses: done, misses, scSucceeded, scFailed, rows, end: Math.max(...clock), caches };

@@ -21,4 +21,4 @@ export const FIRST_FOR_CPU = MESSAGE.DATA_S;
  * c = requester | flag << 8 | kind << 12 | version << 20. The version, of the copy that a message carries, is 0 unless the
  * model runs in check mode.
  */
-export const REQUESTER = 0xff, FLAG = 1 << 8, FLAG2 = 1 << 9, KIND_SHIFT = 12, VERSION = 2 ** 20;
+export const REQUESTER = 0xff, FLAG = 1 << 8, KIND_SHIFT = 12, VERSION = 2 ** 20;

@@ -23,23 +23,23 @@ export class Snapshot {
   private readonly count: number;
 
   constructor(private readonly numa: NumaMemory, private readonly lines: readonly number[]) {
-    const { layout, config, engine, versions } = numa;
+    const { layout, config, versions } = numa, { store } = numa.engine;
     if (!versions) throw new Error("Snapshot: expected a model in check mode");
     this.versions = versions;
     for (let cpu = 0; cpu < config.cpus; cpu++) {
       const first = cpu * layout.cpuStride;
-      const tags = (at: number, cells: number): void => { for (let n = 0; n < cells; n++) this.cells.push([engine.tags, (first + at) / 4 + n]); };
+      const tags = (at: number, cells: number): void => { for (let n = 0; n < cells; n++) this.cells.push([store.tags, (first + at) / 4 + n]); };
       tags(layout.request, REQUEST.bytes / 4);
       tags(layout.l1d, 2 * config.dataSets);
       tags(layout.l1i, 2 * config.fetchSets);
       tags(layout.l2, 2 * config.l2Sets);
       for (const line of lines) this.cells.push([versions.copies, cpu * config.lines + line], [versions.buffers, cpu * config.lines + line]);
     }
-    engine.tx.forEach((_, n) => this.cells.push([engine.tx, n]));
-    engine.writeBacks.forEach((_, n) => this.cells.push([engine.writeBacks, n]));
+    store.tx.forEach((_, n) => this.cells.push([store.tx, n]));
+    store.writeBacks.forEach((_, n) => this.cells.push([store.writeBacks, n]));
     for (const line of lines) {
-      this.cells.push([engine.directory, line], [versions.memory, line], [versions.latest, line]);
-      for (let w = 0; w < layout.words; w++) this.cells.push([engine.sharers, line * layout.words + w]);
+      this.cells.push([store.directory, line], [versions.memory, line], [versions.latest, line]);
+      for (let w = 0; w < layout.words; w++) this.cells.push([store.sharers, line * layout.words + w]);
     }
     this.count = this.cells.length;
   }
@@ -76,12 +76,11 @@ export class Snapshot {
 
   /** Zeroes cells whose content will not be read before it is written. */
   private forget(): void {
-    const { engine, layout, config } = this.numa, { tx } = engine;
+    const { config, engine: { store } } = this.numa, { tx } = store;
     let waiting = 0;
     for (const line of this.lines) {
-      if (engine.directory[line]! < DIRECTORY.BI) continue;
-      const head = (engine.sharers[line * layout.words]! >>> BUSY.head) & 0xff;
-      for (let next = head; next; next = tx[(next - 1) * TX_CELLS + TX.next]!) waiting |= 1 << next;
+      if (store.directory[line]! < DIRECTORY.BI) continue;
+      for (let next = store.busy(line, BUSY.head); next; next = tx[(next - 1) * TX_CELLS + TX.next]!) waiting |= 1 << next;
     }
     for (let cpu = 0; cpu < config.cpus; cpu++) {
       const at = cpu * TX_CELLS, state = tx[at + TX.state]!;
@@ -89,8 +88,8 @@ export class Snapshot {
       if (state <= 0) tx[at + TX.index] = tx[at + TX.recharge] = 0;
       if (!tx[at + TX.deferredEvent]) tx[at + TX.deferredC] = 0;
       if (!(waiting & (2 << cpu))) tx[at + TX.kind] = 0;
-      const request = (cpu * layout.cpuStride + layout.request) / 4;
-      if (engine.tags[request + REQUEST.want / 4] === WANT.nothing) engine.tags.fill(0, request, request + REQUEST.bytes / 4);
+      const request = store.request(cpu, 0);
+      if (store.wants(cpu) === WANT.nothing) store.tags.fill(0, request, request + REQUEST.bytes / 4);
     }
   }
 }
