@@ -6,6 +6,8 @@ import { layoutOf, REQUEST, type Layout } from "./layout.ts";
 import { emitLookup } from "./lookup.ts";
 import { Network } from "./network.ts";
 import { Engine } from "./protocol/engine.ts";
+import { MESSAGE } from "./protocol/messages.ts";
+import { ResourceMap } from "./protocol/resources.ts";
 import { Versions } from "./protocol/versions.ts";
 import { statisticsOf, type NumaStatistics } from "./statistics.ts";
 
@@ -17,6 +19,8 @@ export interface NumaSink {
   ready(cpu: number, time: number, missClass: number): void;
   /** The CPU's misses to the page at that machine address have reached the threshold. */
   hotPage?(cpu: number, address: number): void;
+  /** What `readOnce` or `writeUnique` asked for is done at `time`, now or later. */
+  done?(agent: number, time: number): void;
 }
 
 export interface NumaOptions extends NumaConfig {
@@ -26,7 +30,7 @@ export interface NumaOptions extends NumaConfig {
   /** Offset in `memory` of RAM. */
   readonly ramBase: number;
   readonly sink: NumaSink;
-  /** The model's event kinds are kindBase to kindBase + 16. Default 0. */
+  /** The model's event kinds are kindBase to kindBase + 21. Default 0. */
   readonly kindBase?: number;
   /** Check mode: each copy carries a version. Slow. */
   readonly check?: boolean;
@@ -34,7 +38,8 @@ export interface NumaOptions extends NumaConfig {
 
 /** Bytes of linear memory that the model takes. */
 export function numaBytes(config: NumaConfig): number {
-  return layoutOf(resolve(config)).bytes;
+  const r = resolve(config);
+  return layoutOf(r, new ResourceMap(r, new Network(r)).count).bytes;
 }
 
 /** The memory system of a machine: lookup code beside the CPUs, the protocol behind it. */
@@ -55,17 +60,18 @@ export class NumaMemory {
   constructor(private readonly options: NumaOptions) {
     const { memory, base, sink } = options;
     const r = this.config = resolve(options);
-    const at = this.layout = layoutOf(r);
+    this.network = new Network(r);
+    const resources = new ResourceMap(r, this.network);
+    const at = this.layout = layoutOf(r, resources.count);
     if (base % 65536 !== 0 || base + at.bytes > memory.buffer.byteLength)
       throw new NumaError("bad-config", `base: expected a multiple of 65536 with ${at.bytes} bytes of memory behind it, got ${base}; ask numaBytes() for the size`);
     if (r.ramBytes >= 2 ** 32)
       throw new NumaError("bad-config", `ramBytes: expected less than 4 GB, since offsets have 32 bits, got ${r.ramBytes}; give the nodes less`);
     this.region = { base, bytes: at.bytes };
     this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
-    this.network = new Network(r);
     this.versions = options.check ? new Versions(r.cpus, r.lines) : undefined;
     this.cpuAddress = Int32Array.from({ length: r.cpus }, (_, n) => n);
-    this.engine = new Engine(r, at, this.network, {
+    this.engine = new Engine(r, at, this.network, resources, {
       sink,
       hotPage: (cpu, line) => sink.hotPage?.(cpu, this.address((line >>> (PAGE - LINE)) * (1 << PAGE))),
       invalidate: (cpu, line, index) => this.invalidate(this.cpuAddress[cpu]!, line, index),
@@ -95,6 +101,13 @@ export class NumaMemory {
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
   release(cpu: number, now: number): void { this.engine.cache.release(cpu, now); }
 
+  /** A node's device, as `readOnce` and `writeUnique` name it; there, a CPU's number stands for its uncached accesses. */
+  device(node: number): number { return this.config.cpus + node; }
+  /** A coherent read, at cycle `now`, of the line at that machine address, of which no copy is kept. `sink.done` says when. */
+  readOnce(agent: number, address: number, now: number): void { this.engine.once.start(agent, MESSAGE.READ_ONCE, this.offset(address) >>> LINE, now); }
+  /** A coherent write to that line, in memory: all copies are gone when it is done. */
+  writeUnique(agent: number, address: number, now: number): void { this.engine.once.start(agent, MESSAGE.WRITE_UNIQUE, this.offset(address) >>> LINE, now); }
+
   /** The node whose memory holds that machine address (on a bus: -1), and whether it is the CPU's own. */
   home(address: number): number {
     const place = this.network.home(this.offset(address) >>> LINE);
@@ -103,7 +116,7 @@ export class NumaMemory {
   /** Whether the CPU's blocked access waits for its own node (on a bus: always). */
   requestIsLocal(cpu: number): boolean {
     const line = this.engine.store.tags[this.engine.store.request(cpu, REQUEST.line)]!;
-    return this.network.bus || this.network.home(line) === cpu;
+    return this.network.bus || this.network.home(line) === this.engine.store.node(cpu);
   }
   hops(from: number, to: number): number { return this.network.hops(from, to); }
   /** Nothing gets from one CPU to another in fewer cycles. */

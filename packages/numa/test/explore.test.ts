@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explore, type ExploreOptions } from "../src/explore.ts";
+import { explore, type ExploreOptions } from "../src/explore/explore.ts";
 
 const sizes: ExploreOptions[] = [{ cpus: 1 }, { cpus: 1, lines: 2 }, { cpus: 2, home: "own" }, { cpus: 2, home: "third" }, { cpus: 2, home: "bus" }];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explore } from "../src/explore.ts";
+import { explore } from "../src/explore/explore.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "../src/protocol/cache-table.ts";
 import { DIRECTORY, DIRECTORY_TABLE, HOME_EVENT } from "../src/protocol/directory-table.ts";
 import type { Engine } from "../src/protocol/engine.ts";

@@ -5,7 +5,7 @@ import type { Timing } from "../profiles/profile.ts";
 import { CACHE_ACTIONS } from "./cache-actions.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "./cache-table.ts";
 import type { HomeSide } from "./home-side.ts";
-import { FLAG, KIND_SHIFT, MESSAGE, REQUESTER, VERSION } from "./messages.ts";
+import { carriesLine, FLAG, KIND_SHIFT, MESSAGE, REQUESTER, VERSION } from "./messages.ts";
 import type { Store } from "./store.ts";
 import { compile } from "./table.ts";
 import type { Transport } from "./transport.ts";
@@ -17,6 +17,8 @@ export interface Surroundings {
     post(time: number, kind: number, a: number, b: number, c: number): void;
     /** The CPU's line has come; the access executes again at `time`, which may lie ahead. */
     ready(cpu: number, time: number, missClass: number): void;
+    /** READ_ONCE or WRITE_UNIQUE is done. */
+    done?(agent: number, time: number): void;
   };
   hotPage(cpu: number, line: number): void;
   /** The line leaves the L1s and line tables of a CPU; or only may not be stored to. */
@@ -87,12 +89,13 @@ export class CacheSide {
       busy = occupancy.invalidation;
       late = latency.acknowledge;
       store.count(cpu, CPU_COUNTER.invalidations, 1);
-    } else if (message === MESSAGE.FWD_GETS || message === MESSAGE.FWD_GETX) {
+    } else if (message === MESSAGE.FWD_GETS || message === MESSAGE.FWD_GETX || message >= MESSAGE.PULL) {
       busy = occupancy.pull;
       late = latency.pull;
       store.count(cpu, CPU_COUNTER.interventions, 1);
     }
-    const out = transport.occupy(transport.network.bus ? this.r.nodes : cpu, time, busy) + late;
+    let out = transport.controller(this.controllerOf(cpu), time, busy) + late;
+    if (late === latency.pull) out = transport.bus(store.node(cpu), out);
     const event = message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S;
     if (store.pins(cpu, line)) this.defer(event, cpu, c, out);
     else this.receive(event, cpu, line, c, out);
@@ -127,13 +130,13 @@ export class CacheSide {
 
   /** Data from this CPU's cache to another's. */
   give(message: number): void {
-    const to = this.c & REQUESTER;
-    this.transport.send(message, this.cpu, to, this.out, to, this.line, this.cpu + FLAG + this.version());
+    const { store } = this, to = this.c & REQUESTER;
+    this.transport.send(message, store.node(this.cpu), store.node(to), this.out, to, this.line, this.cpu + FLAG + this.version());
   }
 
   /** From the CPU's controller to the line's home. */
   answer(message: number, c: number): void {
-    this.transport.send(message, this.cpu, this.store.home(this.line), this.out, this.cpu, this.line, c);
+    this.transport.send(message, this.store.node(this.cpu), this.store.home(this.line), this.out, this.cpu, this.line, c);
   }
 
   version(): number {
@@ -142,7 +145,9 @@ export class CacheSide {
 
   /** From the processor to its home: through its own controller first, unless that is the home's. */
   request(message: number, rest = 0): void {
-    const { cpu, line } = this, own = this.store.home(line) === cpu;
+    const { cpu, line } = this, node = this.store.node(cpu), own = this.store.home(line) === node;
+    // A replaced line takes the bus before what replaces it, in the shadow of the miss.
+    if (carriesLine(message, rest)) this.transport.bus(node, this.out);
     this.transport.post(this.out + this.timing.issue, own ? message : MESSAGE.FORWARD, cpu, line, cpu + (message << KIND_SHIFT) + rest);
   }
 
@@ -151,7 +156,8 @@ export class CacheSide {
     const { cpu, line, store } = this, tx = cpu * TX_CELLS, home = store.home(line);
     const owner = this.c & FLAG ? this.c & REQUESTER : -1, missClass = this.classOf(answer, home, owner);
     // The L2 hit that the access will be charged is the processor's restart, a part of the sum.
-    const at = this.out + this.timing.deliver + this.r.profile.l2Hit - store.tx[tx + TX.recharge]!;
+    const leaves = answer === "data" ? this.transport.bus(store.node(cpu), this.out) : this.out;
+    const at = leaves + this.timing.deliver + this.r.profile.l2Hit - store.tx[tx + TX.recharge]!;
     store.tx[tx + TX.state] = answer === "refusal" ? PHASE.refused : PHASE.pinned;
     store.count(cpu, missClass, 1);
     store.count(cpu, CPU_COUNTER.stall, at - store.counter(cpu, CPU_COUNTER.startedAt));
@@ -159,16 +165,21 @@ export class CacheSide {
     this.around.sink.ready(cpu, at, missClass);
     if (owner < 0) return;
     // The home keeps the line busy until the requester says that the owner's data have come; its own node knows at once.
-    if (home === cpu) this.home.handle(MESSAGE.UNBLOCK, this.out, cpu, line, cpu);
+    if (home === store.node(cpu)) this.home.handle(MESSAGE.UNBLOCK, this.out, cpu, line, cpu);
     else this.answer(MESSAGE.UNBLOCK, cpu);
   }
 
+  /** The one that handles what comes for that CPU or device. */
+  controllerOf(agent: number): number {
+    return this.transport.network.bus ? this.r.nodes : this.store.node(agent);
+  }
+
   private classOf(answer: "data" | "grant" | "refusal", home: number, owner: number): number {
-    const local = this.transport.network.bus || home === this.cpu;
+    const local = this.transport.network.bus || home === this.store.node(this.cpu);
     if (answer !== "data") return local ? MISS_CLASS.upgradeLocal : MISS_CLASS.upgradeRemote;
     if (owner < 0) return local ? MISS_CLASS.localClean : MISS_CLASS.remoteClean;
     if (local) return MISS_CLASS.localDirty;
-    return owner === home ? MISS_CLASS.remoteDirtyHome : MISS_CLASS.remoteDirtyThird;
+    return this.store.node(owner) === home ? MISS_CLASS.remoteDirtyHome : MISS_CLASS.remoteDirtyThird;
   }
 
   private countPage(cpu: number, line: number): void {

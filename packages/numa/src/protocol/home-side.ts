@@ -42,16 +42,16 @@ export class HomeSide {
     this.place = this.store.home(line);
     this.line = line;
     this.c = c;
-    this.started = this.transport.occupy(this.place, time, this.occupancyOf(message, from, c));
+    this.started = this.transport.controller(this.place, time, this.occupancyOf(message, from, c));
     this.step(message, from);
     if (this.finished) this.serveWaiting(time);
   }
 
   private occupancyOf(message: number, from: number, c: number): number {
-    const { occupancy } = this.timing, own = this.place === from;
+    const { occupancy } = this.timing, own = this.place === this.store.node(from);
     switch (message) {
-      case MESSAGE.GETS: return occupancy.read;
-      case MESSAGE.GETX: case MESSAGE.UPGRADE: return occupancy.write;
+      case MESSAGE.GETS: case MESSAGE.READ_ONCE: return occupancy.read;
+      case MESSAGE.GETX: case MESSAGE.UPGRADE: case MESSAGE.WRITE_UNIQUE: return occupancy.write;
       case MESSAGE.PUT:
         if (c & FLAG) return own ? occupancy.hintLocal : occupancy.hintRemote;
         return own ? occupancy.writeBackLocal : occupancy.writeBackRemote;
@@ -64,7 +64,7 @@ export class HomeSide {
 
   /** The line is no longer busy: requests that wait go on, up to one that keeps it busy again. */
   private serveWaiting(time: number): void {
-    const { occupancy } = this.timing, { store, line, tail } = this, { tx } = store;
+    const { store, line, tail } = this, { tx } = store;
     let { head } = this;
     this.finished = false;
     while (head && store.directory[line]! < DIRECTORY.BI) {
@@ -72,7 +72,7 @@ export class HomeSide {
       head = tx[cpu * TX_CELLS + TX.next]!;
       tx[cpu * TX_CELLS + TX.next] = 0;
       this.c = cpu;
-      this.started = this.transport.occupy(this.place, time, kind === MESSAGE.GETS ? occupancy.read : occupancy.write);
+      this.started = this.transport.controller(this.place, time, this.occupancyOf(kind, cpu, cpu));
       this.step(kind, cpu);
     }
     if (!head) return;
@@ -85,7 +85,7 @@ export class HomeSide {
     this.from = from;
     this.message = message;
     // While the line is busy its entry names the requester.
-    this.requester = message <= MESSAGE.UPGRADE || state < DIRECTORY.BI ? from : store.busy(line, BUSY.requester);
+    this.requester = message <= MESSAGE.WRITE_UNIQUE || state < DIRECTORY.BI ? from : store.busy(line, BUSY.requester);
     const row = state * table.events + this.classify(message, state);
     table.uses[row]!++;
     store.directory[line] = table.next[row]!;
@@ -106,19 +106,29 @@ export class HomeSide {
       case MESSAGE.PUT: return state === DIRECTORY.E && store.owner(line) === from ? HOME_EVENT.PUT : HOME_EVENT.PUT_LATE;
       case MESSAGE.INV_ACK: return store.busy(line, BUSY.acks) === 1 ? HOME_EVENT.INV_ACK_LAST : HOME_EVENT.INV_ACK;
       case MESSAGE.SHARING_WB: return HOME_EVENT.SHARING_WB;
+      case MESSAGE.READ_ONCE: return HOME_EVENT.READ_ONCE;
+      case MESSAGE.WRITE_UNIQUE: return state === DIRECTORY.S && store.shared(line) ? HOME_EVENT.WRITE_UNIQUE_SHARED : HOME_EVENT.WRITE_UNIQUE;
       default: return HOME_EVENT.UNBLOCK;
     }
   }
 
+  /** Whether the requester's own copy outlives its request. */
+  get keepsCopy(): boolean { return this.message <= MESSAGE.UPGRADE; }
+
+  /** Keeps the line's bank; returns how long the handler waits for it. */
+  memory(): number {
+    return this.transport.bank(this.place, this.line, this.started) - this.started;
+  }
+
   send(message: number, to: number, out: number, c: number): void {
-    this.transport.send(message, this.place, to, out, to, this.line, c);
+    this.transport.send(message, this.place, this.store.node(to), out, to, this.line, c);
   }
 
   /** To the CPU of the request. At its own node, the home's handler hands the answer over itself. */
   reply(message: number, latency: number): void {
     const { versions, line, requester } = this, out = this.started + latency;
     const c = requester + (versions ? versions.inMemory(line) * VERSION : 0);
-    if (this.place === requester) this.own.receive(message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S, requester, line, c, out);
+    if (this.place === this.store.node(requester)) this.own.receive(message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S, requester, line, c, out);
     else this.send(message, requester, out, c);
   }
 
@@ -128,7 +138,15 @@ export class HomeSide {
    */
   acknowledge(): void {
     const out = this.started + this.timing.latency.writeBack, { from, line } = this;
-    if (this.place === from && this.store.directory[line] === DIRECTORY.U) this.own.receive(CACHE_EVENT.WB_ACK, from, line, from, out);
+    if (this.place === this.store.node(from) && this.store.directory[line] === DIRECTORY.U) this.own.receive(CACHE_EVENT.WB_ACK, from, line, from, out);
     else this.send(MESSAGE.WB_ACK, from, out, from);
+  }
+
+  /** To whoever asked for READ_ONCE or WRITE_UNIQUE. */
+  finish(latency: number): void {
+    const { requester, line, store } = this, read = store.tx[requester * TX_CELLS + TX.once] === MESSAGE.READ_ONCE + 1;
+    if (read) this.versions?.readMemory(line);
+    else this.versions?.wasOverwritten(line);
+    this.send(MESSAGE.DONE, requester, this.started + latency, requester + (read ? FLAG : 0));
   }
 }

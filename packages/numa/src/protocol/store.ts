@@ -1,5 +1,5 @@
 import { LINE, PAGE, type Resolved } from "../config.ts";
-import { BUSY, CPU_COUNTERS, PHASE, REQUEST, TX, TX_CELLS, WANT, type Layout } from "../layout.ts";
+import { BUSY, CPU_COUNTERS, PAGE_CLASSES, PHASE, REQUEST, TX, TX_CELLS, WANT, type Layout } from "../layout.ts";
 import type { Network } from "../network.ts";
 import { STATE } from "./cache-table.ts";
 
@@ -14,25 +14,36 @@ export class Store {
   readonly sharers: Uint32Array;
   /** By page, then CPU; saturating. */
   readonly misses: Uint16Array;
+  readonly classMisses: Uint16Array | undefined;
   readonly counters: Float64Array;
   /** The home of each page. */
-  private readonly homes: Uint8Array;
+  private readonly homes: Uint16Array;
+  /** The node of each CPU, then of each device. */
+  private readonly nodes: Uint16Array;
 
   constructor(readonly r: Resolved, readonly at: Layout, network: Network, memory: WebAssembly.Memory, base: number) {
     const { buffer } = memory;
-    this.homes = Uint8Array.from({ length: r.pages }, (_, page) => network.home(page << (PAGE - LINE)));
+    this.nodes = Uint16Array.from({ length: r.cpus + r.nodes }, (_, n) => (n < r.cpus ? Math.floor(n / r.cpusPerNode) : n - r.cpus));
+    this.homes = Uint16Array.from({ length: r.pages }, (_, page) => network.home(page << (PAGE - LINE)));
     this.tags = new Int32Array(buffer, base + at.cpus, (at.cpuStride / 4) * r.cpus);
-    this.tx = new Int32Array(buffer, base + at.transactions, TX_CELLS * r.cpus);
+    this.tx = new Int32Array(buffer, base + at.transactions, TX_CELLS * (r.cpus + r.nodes));
     this.writeBacks = new Int32Array(buffer, base + at.writeBacks, 2 * r.profile.writeBackBuffer * r.cpus);
     this.directory = new Uint8Array(buffer, base + at.directory, r.lines);
     this.sharers = new Uint32Array(buffer, base + at.sharers, at.words * r.lines);
     this.misses = new Uint16Array(buffer, base + at.misses, r.pages * r.cpus);
+    this.classMisses = r.pageClasses ? new Uint16Array(buffer, base + at.classMisses, r.pages * r.cpus * PAGE_CLASSES) : undefined;
     this.counters = new Float64Array(buffer, base + at.statistics, CPU_COUNTERS * r.cpus);
   }
 
   home(line: number): number {
     return this.homes[line >>> (PAGE - LINE)]!;
   }
+
+  /** The node of a CPU or device. */
+  node(agent: number): number {
+    return this.nodes[agent]!;
+  }
+  isCpu(agent: number): boolean { return agent < this.r.cpus; }
 
   /** Index into `tags` of a cell of what the CPU's lookup has written down. */
   request(cpu: number, cell: number): number {
@@ -100,6 +111,10 @@ export class Store {
       const own = w === cpu >> 5 ? 1 << (cpu & 31) : 0;
       if (this.sharers[line * words + w]! & ~own) return true;
     }
+    return false;
+  }
+  shared(line: number): boolean {
+    for (let w = 0; w < this.at.words; w++) if (this.sharers[line * this.at.words + w]) return true;
     return false;
   }
   clearSharers(line: number): void {

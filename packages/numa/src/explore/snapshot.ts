@@ -1,15 +1,17 @@
 import { BUSY, PHASE, REQUEST, TX, TX_CELLS, WANT } from "../layout.ts";
 import type { NumaMemory } from "../numa-memory.ts";
-import { DIRECTORY } from "./directory-table.ts";
-import { VERSION } from "./messages.ts";
-import type { Versions } from "./versions.ts";
+import { DIRECTORY } from "../protocol/directory-table.ts";
+import { VERSION } from "../protocol/messages.ts";
+import type { Versions } from "../protocol/versions.ts";
 
 export interface Flying { readonly message: number; readonly a: number; readonly line: number; readonly c: number }
 export type Lanes = ReadonlyMap<string, readonly Flying[]>;
 export interface SnapshotState {
-  readonly cells: Int16Array;
+  /** Cells that are not 0, as three characters each: number, lower and upper half. */
+  readonly cells: string;
   readonly lanes: Lanes;
-  readonly key: string;
+  /** The lanes as text; with `cells`, the state's name. */
+  readonly flying: string;
 }
 
 /**
@@ -48,29 +50,29 @@ export class Snapshot {
     this.forget();
     const latest = this.lines.map((line) => this.versions.normalise(line));
     const relative = new Map<string, readonly Flying[]>();
-    let key = "";
+    let flying = "";
     for (const lane of [...lanes.keys()].sort()) {
       const messages = lanes.get(lane)!.map((m) => { // its own key
         const fresh = Math.floor(m.c / VERSION) === latest[this.lines.indexOf(m.line)];
         return { ...m, c: (m.c % VERSION) + (fresh ? VERSION : 0) };
       });
       relative.set(lane, messages);
-      key += lane;
-      for (const m of messages) key += String.fromCharCode(m.message, m.a, m.line, m.c & 0xffff, m.c >>> 16);
+      flying += lane;
+      for (const m of messages) flying += String.fromCharCode(m.message, m.a, m.line, m.c & 0xffff, m.c >>> 16);
     }
-    const halves = new Int16Array(2 * this.count);
+    let cells = "";
     for (let n = 0; n < this.count; n++) {
       const [array, at] = this.cells[n]!, value = array[at]!;
-      halves[2 * n] = value;
-      halves[2 * n + 1] = value >>> 16;
+      if (value) cells += String.fromCharCode(n, value & 0xffff, value >>> 16);
     }
-    return { cells: halves, lanes: relative, key: key + String.fromCharCode(...new Uint16Array(halves.buffer)) };
+    return { cells, lanes: relative, flying };
   }
 
   put({ cells }: SnapshotState): void {
-    for (let n = 0; n < this.count; n++) {
-      const [array, at] = this.cells[n]!;
-      array[at] = (cells[2 * n]! & 0xffff) | (cells[2 * n + 1]! << 16);
+    for (const [array, at] of this.cells) array[at] = 0;
+    for (let k = 0; k < cells.length; k += 3) {
+      const [array, at] = this.cells[cells.charCodeAt(k)]!; // as `take` wrote
+      array[at] = cells.charCodeAt(k + 1) | (cells.charCodeAt(k + 2) << 16);
     }
   }
 
@@ -82,12 +84,13 @@ export class Snapshot {
       if (store.directory[line]! < DIRECTORY.BI) continue;
       for (let next = store.busy(line, BUSY.head); next; next = tx[(next - 1) * TX_CELLS + TX.next]!) waiting |= 1 << next;
     }
+    for (let agent = 0; agent < config.cpus + config.nodes; agent++)
+      if (!(waiting & (2 << agent))) tx[agent * TX_CELLS + TX.kind] = 0;
     for (let cpu = 0; cpu < config.cpus; cpu++) {
       const at = cpu * TX_CELLS, state = tx[at + TX.state]!;
       if (state === PHASE.idle) tx[at + TX.line] = 0;
       if (state <= 0) tx[at + TX.index] = tx[at + TX.recharge] = 0;
       if (!tx[at + TX.deferredEvent]) tx[at + TX.deferredC] = 0;
-      if (!(waiting & (2 << cpu))) tx[at + TX.kind] = 0;
       const request = store.request(cpu, 0);
       if (store.wants(cpu) === WANT.nothing) store.tags.fill(0, request, request + REQUEST.bytes / 4);
     }
