@@ -5,6 +5,7 @@ import { EventQueue } from "./event-queue.ts";
 import { Lane } from "./lane.ts";
 import type { NumaMemory } from "./numa-memory.ts";
 import { profileOf } from "./profiles/index.ts";
+import type { Profile } from "./profiles/profile.ts";
 import { Histogram, reportOf, type NumaReport } from "./report.ts";
 
 export type NumaOptionsAlone = Partial<Omit<NumaConfig, "map">> & {
@@ -14,14 +15,21 @@ export type NumaOptionsAlone = Partial<Omit<NumaConfig, "map">> & {
 
 /** The memory system alone, to be fed with accesses. Defaults: flash-1997, 1 CPU, 32 MB a node, the profile's CPUs a node. */
 export function createNuma(options: NumaOptionsAlone = {}): Numa {
-  const { interleave = "node", ...given } = options, cpus = given.cpus ?? 1;
-  const { cpusPerNode: usual = 1, memoryNodes = 0 } = profileOf(given.profile ?? "flash-1997").nodes ?? {};
-  const cpusPerNode = given.cpusPerNode ?? (cpus % usual === 0 ? usual : 1);
-  const nodes = cpus / cpusPerNode + (given.memoryNodes ?? memoryNodes);
+  const { interleave = "node", ...given } = options, profile = profileOf(given.profile ?? "flash-1997"), cpus = given.cpus ?? 1;
+  const { cpusPerNode, memoryNodes } = { ...nodesFor(profile, cpus), ...given };
+  const nodes = cpus / cpusPerNode + memoryNodes;
   return new Numa({
-    ramBytes: nodes * (32 << 20), profile: "flash-1997", memoryNodes, ...given, cpus, cpusPerNode,
+    ramBytes: nodes * (32 << 20), ...given, profile, cpus, cpusPerNode, memoryNodes,
     map: { aliasBytes: 0, interleave },
   });
+}
+
+/** How the profile's machine houses so many CPUs. */
+function nodesFor({ nodes = {} }: Profile, cpus: number): { cpusPerNode: number; memoryNodes: number } {
+  const { cpuNodes, memoryNodes = 0 } = nodes;
+  if (cpuNodes === undefined) return { cpusPerNode: Math.min(nodes.cpusPerNode ?? 1, cpus), memoryNodes };
+  // With fewer CPUs than that, the other nodes' memory is there all the same.
+  return { cpusPerNode: Math.max(1, Math.ceil(cpus / cpuNodes)), memoryNodes: memoryNodes + Math.max(0, cpuNodes - cpus) };
 }
 
 /**

@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { bareCaches } from "../src/bare-caches.ts";
 import { createNuma, type Access, type Contention, type NumaReport } from "../src/index.ts";
-import { random } from "./random-tester.ts";
 
 /** Every CPU but the first chases through its own lines in node 0's memory. */
 function hotSpot(cpus: number, contention: boolean | Partial<Contention>): NumaReport {
@@ -53,17 +51,4 @@ test("the bus is one controller for all", () => {
   expect(controllers).toHaveLength(1);
   expect(cycles / 16_000).toBeGreaterThanOrEqual(16);
   expect(cycles / 16_000).toBeLessThan(16.5);
-});
-
-test.each([0.1, 0.3, 0.5, 0.7, 0.9])("a controller under Poisson arrivals waits as M/D/1 at %d", (load) => {
-  const { engine } = bareCaches({ cpus: 1, ramBytes: 4096, profile: "flash-1997" }, { post: () => {}, ready: () => {} }).numa;
-  const rnd = random(7), service = 44, n = 400_000;
-  let now = 0, waited = 0;
-  for (let k = 0; k < n; k++) {
-    now += -Math.log((rnd(2 ** 30) + 0.5) / 2 ** 30) * (service / load);
-    waited += engine.resources.occupy(0, now, service) - now;
-  }
-  // Pollaczek and Khinchine, constant service.
-  const theory = (load * service) / (2 * (1 - load));
-  expect(Math.abs(waited / n / theory - 1)).toBeLessThan(0.04);
 });

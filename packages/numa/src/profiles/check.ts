@@ -44,7 +44,7 @@ export function checkProfile(profile: Profile): void {
   if (!whole(profile.writeBackBuffer, 1, 64)) refuse("writeBackBuffer", "1 to 64 entries", profile.writeBackBuffer, "a replaced line must go somewhere");
   for (const field of ["nodesPerRouter", "arity"] as const)
     if (topology[field] !== undefined && !whole(topology[field], field === "arity" ? 2 : 1, 256)) refuse(`topology.${field}`, "a whole number of nodes", topology[field], "see topology.ts");
-  for (const [field, least] of [["cpusPerNode", 1], ["memoryNodes", 0]] as const)
+  for (const [field, least] of [["cpusPerNode", 1], ["cpuNodes", 1], ["memoryNodes", 0]] as const)
     if (nodes[field] !== undefined && !whole(nodes[field], least, 256)) refuse(`nodes.${field}`, `a whole number from ${least}`, nodes[field], "see Profile.nodes");
   checkCycles("timing", CYCLES, profile.timing);
   if (profile.timing.transit.firstHop < 1) refuse("timing.transit.firstHop", "a whole number from 1", 0, "nothing arrives at once");

@@ -19,8 +19,15 @@ export interface Profile {
   /** "bus": one arbiter for all; memory has no home. All others: a controller at each node, see topology.ts. */
   readonly interconnect: Interconnect;
   readonly topology?: { readonly nodesPerRouter?: number; readonly express?: boolean; readonly arity?: number };
-  /** What `createNuma` builds unless told otherwise: CPUs of a node (default 1), nodes that are memory alone (default 0). */
-  readonly nodes?: { readonly cpusPerNode?: number; readonly memoryNodes?: number };
+  /** What `createNuma` builds unless told otherwise. */
+  readonly nodes?: {
+    /** Default 1. */
+    readonly cpusPerNode?: number;
+    /** Or so many nodes, which the CPUs fill evenly. */
+    readonly cpuNodes?: number;
+    /** Nodes that are memory alone. Default 0. */
+    readonly memoryNodes?: number;
+  };
   readonly timing: Timing;
   /** Where numbers come from, by path as in "timing.occupancy"; "assumption: " before what is not published. */
   readonly sources?: Readonly<Record<string, string>>;
