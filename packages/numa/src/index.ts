@@ -23,3 +23,5 @@ export type { LatencyReport, NumaReport, Queueing } from "./report.ts";
 export { explore } from "./explore/explore.ts";
 export type { Exploration, ExploreOptions } from "./explore/explore.ts";
 export { tableRows } from "./protocol/rows.ts";
+export { decodeTrace, decodeTraceAsync, encodeTrace } from "./trace-file.ts";
+export type { TraceFile, TraceHeader } from "./trace-file.ts";
