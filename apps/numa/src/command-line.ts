@@ -25,7 +25,7 @@ interface ExploreArguments {
   readonly nodes: number;
   readonly lines: 1 | 2;
   readonly home: (typeof HOMES)[number];
-  readonly device: boolean;
+  readonly devices: number;
   readonly maxStates: number;
 }
 
@@ -55,7 +55,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .option("--nodes <n>", "CPUs that use the lines, each with a node", whole(1, 4), 2)
     .option("--lines <n>", "lines, 1 or 2", whole(1, 2), 1)
     .addOption(new Option("--home <where>", "the lines' home: CPU 0's own node, a node that CPUs 0 and 1 share, a third one, or a bus").choices(HOMES).default("own"))
-    .option("--device", "a device reads and writes the lines too", false)
+    .option("--devices <n>", "nodes whose devices read and write the lines too", whole(0, 2), 0)
     .option("--max-states <n>", "give up beyond so many", whole(1, 2 ** 24), 2_000_000)
     .action(({ nodes, ...rest }: ExploreArguments) => {
       const options: ExploreOptions = { cpus: nodes, ...rest }, found = explore(options);

@@ -65,7 +65,7 @@ export const TX = {
 } as const;
 /** Of TX.state: waits for room in the write-back buffer; has its line, and has not executed again. */
 export const PHASE = { idle: 0, waiting: -1, pinned: -2, refused: -3 } as const;
-export const TX_CELLS = 16;
+export const TX_CELLS = 16, TX_USED = 10;
 
 /**
  * What a busy line's sharer words hold instead, see Store.busy. CPUs that may be absent are kept plus one. A CPU may have

@@ -25,21 +25,22 @@ export interface Exploration {
 
 /**
  * Visits every state that the simulator itself can reach on a line or two: CPUs load, store and replace them whenever
- * they can, a device reads and writes them, and messages arrive in any order that lanes allow. Checks in each state that
+ * they can, devices read and write them, and messages arrive in any order that lanes allow. Checks in each state that
  *
  * - no CPU has a copy beside an exclusive one, and no row runs that the tables exclude;
- * - whatever a load or store finds in the cache, and a device in memory, is the latest version;
+ * - whatever a load or store finds in the cache, and devices in memory, is the latest version;
  * - when nothing is under way any more, nobody waits, and the directory knows all copies;
  *
  * and at the end, that nothing can go on for ever without anybody asking for something new. Default: 2 CPUs, one line
- * whose home is CPU 0's node, no device.
+ * whose home is CPU 0's node, no devices.
  */
 export function explore(options: ExploreOptions = {}): Exploration {
-  const { cpus = 2, lines = 1, home = "own", device = false, maxStates = 2_000_000 } = options;
+  const { cpus = 2, lines = 1, home = "own", devices = 0, maxStates = 2_000_000 } = options;
   if (!Number.isInteger(cpus) || cpus < 1 || cpus > 4)
     throw new NumaError("bad-config", `explore: expected 1 to 4 cpus, got ${cpus}; more have too many states to visit`);
   if (lines !== 1 && lines !== 2) throw new NumaError("bad-config", `explore: expected 1 or 2 lines, got ${String(lines)}; more do not fit the caches`);
-  const model = new Model({ cpus, lines, home, device });
+  if (!Number.isInteger(devices) || devices < 0 || devices > 2) throw new NumaError("bad-config", `explore: expected 0 to 2 devices, got ${devices}; more have too many states to visit`);
+  const model = new Model({ cpus, lines, home, devices });
   options.change?.(model.numa);
 
   const seen = new Map<string, number>();
@@ -73,8 +74,10 @@ export function explore(options: ExploreOptions = {}): Exploration {
     const node = waiting[n]!; // each once
     waiting[n] = undefined;
     model.put(node);
+    let untouched = true;
     for (const move of model.moves()) {
-      model.put(node);
+      if (!untouched) model.put(node);
+      untouched = false;
       transitions++;
       try {
         move.act();

@@ -17,8 +17,8 @@ export interface ModelSize {
   readonly lines: number;
   /** "own": the lines' home is CPU 0's node. "node": CPUs 0 and 1 share that node. "third": a node whose CPU does nothing. "bus": uma-1997. */
   readonly home: "own" | "node" | "third" | "bus";
-  /** The last node has a device that reads and writes the lines. */
-  readonly device: boolean;
+  /** So many of the last nodes have a device that reads and writes the lines. */
+  readonly devices: number;
 }
 
 export interface Move {
@@ -37,7 +37,7 @@ export class Model {
   private readonly snapshot: Snapshot;
   private readonly everybody: readonly number[];
   private readonly lines: readonly number[];
-  private readonly device: number | undefined;
+  private readonly devices: readonly number[];
   private lanes = new Map<string, readonly Flying[]>();
   private posted: Flying[] = [];
 
@@ -57,7 +57,7 @@ export class Model {
     this.versions = numa.versions!; // check mode
     this.everybody = Array.from({ length: size.cpus }, (_, n) => n);
     this.lines = Array.from({ length: size.lines }, (_, n) => (home === "third" ? 32 * size.cpus : 0) + n);
-    this.device = size.device ? numa.device(nodes - 1) : undefined;
+    this.devices = Array.from({ length: Math.min(size.devices, nodes) }, (_, n) => numa.device(nodes - 1 - n));
     this.snapshot = new Snapshot(numa, this.lines);
   }
 
@@ -69,7 +69,7 @@ export class Model {
   }
 
   moves(): Move[] {
-    return [...this.arrivals(), ...this.everybody.flatMap((cpu) => this.movesOf(cpu)), ...this.movesOfDevice()];
+    return [...this.arrivals(), ...this.everybody.flatMap((cpu) => this.movesOf(cpu)), ...this.devices.flatMap((device) => this.movesOfDevice(device))];
   }
 
   private arrivals(): Move[] {
@@ -112,16 +112,16 @@ export class Model {
     });
   }
 
-  private movesOfDevice(): Move[] {
-    const { device, numa } = this;
-    if (device === undefined || this.store.tx[device * TX_CELLS + TX.once]) return [];
+  private movesOfDevice(device: number): Move[] {
+    const { numa } = this;
+    if (this.store.tx[device * TX_CELLS + TX.once]) return [];
     return this.lines.flatMap((line) => [
-      { name: `the device reads line ${line}`, internal: false, act: () => numa.readOnce(device, line * 128, 0) },
-      { name: `the device writes to line ${line}`, internal: false, act: () => numa.writeUnique(device, line * 128, 0) },
+      { name: `${this.name(device)} reads line ${line}`, internal: false, act: () => numa.readOnce(device, line * 128, 0) },
+      { name: `${this.name(device)} writes to line ${line}`, internal: false, act: () => numa.writeUnique(device, line * 128, 0) },
     ]);
   }
 
-  private name(agent: number): string { return this.store.isCpu(agent) ? `CPU ${agent}` : "the device"; }
+  private name(agent: number): string { return this.store.isCpu(agent) ? `CPU ${agent}` : `device ${agent - this.numa.device(0)}`; }
 
   private access(cpu: number, line: number, store: boolean): boolean {
     if ((store ? this.bare.store(cpu, line * 128) : this.bare.load(cpu, line * 128)) < 0) return false;
@@ -161,11 +161,11 @@ export class Model {
   }
 
   private checkNobodyWaits(): void {
-    const { device, store } = this;
+    const { devices, store } = this;
     for (const cpu of this.everybody) {
       if (store.phase(cpu) !== PHASE.idle) throw new InvariantError(`deadlock: CPU ${cpu} waits, and no message is under way`);
       if (this.lines.some((line) => store.writeBackEntry(cpu, line) >= 0)) throw new InvariantError(`deadlock: CPU ${cpu} waits for the home to take its line, and no message is under way`);
     }
-    if (device !== undefined && store.tx[device * TX_CELLS + TX.once]) throw new InvariantError("deadlock: the device waits, and no message is under way");
+    if (devices.some((device) => store.tx[device * TX_CELLS + TX.once])) throw new InvariantError("deadlock: a device waits, and no message is under way");
   }
 }

@@ -1,4 +1,4 @@
-import { BUSY, PHASE, REQUEST, TX, TX_CELLS, WANT } from "../layout.ts";
+import { BUSY, PHASE, REQUEST, TX, TX_CELLS, TX_USED, WANT } from "../layout.ts";
 import type { NumaMemory } from "../numa-memory.ts";
 import { DIRECTORY } from "../protocol/directory-table.ts";
 import { VERSION } from "../protocol/messages.ts";
@@ -37,7 +37,7 @@ export class Snapshot {
       tags(layout.l2, 2 * config.l2Sets);
       for (const line of lines) this.cells.push([versions.copies, cpu * config.lines + line], [versions.buffers, cpu * config.lines + line]);
     }
-    store.tx.forEach((_, n) => this.cells.push([store.tx, n]));
+    store.tx.forEach((_, n) => { if (n % TX_CELLS < TX_USED) this.cells.push([store.tx, n]); });
     store.writeBacks.forEach((_, n) => this.cells.push([store.writeBacks, n]));
     for (const line of lines) {
       this.cells.push([store.directory, line], [versions.memory, line], [versions.latest, line]);

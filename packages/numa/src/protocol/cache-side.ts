@@ -126,6 +126,15 @@ export class CacheSide {
     else if (next === STATE.WI) store.writeBacks[store.writeBackEntry(cpu, line) + 1] = next;
     const actions = table.actions[row]!;
     for (let n = 0; n < actions.length; n++) actions[n]!(this);
+    if (this.versions) this.checkNext(event, cpu, line, next);
+  }
+
+  /** Check mode: the actions have done what the table says. */
+  private checkNext(event: number, cpu: number, line: number, next: number): void {
+    const now = this.store.state(cpu, line);
+    // A miss that waited for the write-back buffer may be under way already.
+    const again = event === CACHE_EVENT.WB_ACK && next === STATE.I && (now === STATE.IS || now === STATE.IM);
+    if (now !== next && !again) throw new InvariantError(`CPU ${cpu}: line ${line} is in state ${now} after event ${event}, which the table takes to ${next}`);
   }
 
   /** Data from this CPU's cache to another's. */
