@@ -8,6 +8,8 @@ export { BLOCKED, BUS_ERROR } from "./hooks.ts";
 export type { LineGeometry, LineHooks, MemoryCode } from "./hooks.ts";
 export { isLocal, MISS_CLASS, MISS_CLASSES } from "./layout.ts";
 export type { MissClass } from "./layout.ts";
+export { MissRing } from "./miss-ring.ts";
+export type { Cause, MissEvent } from "./miss-ring.ts";
 export { PROFILES } from "./profiles/index.ts";
 export type { ProfileName } from "./profiles/index.ts";
 export { checkProfile } from "./profiles/check.ts";

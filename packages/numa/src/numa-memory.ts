@@ -2,8 +2,9 @@ import type { ModuleBuilder } from "@disco-vm/wasm";
 import { DATA_LINE, FETCH_LINE, LINE, PAGE, resolve, type NumaConfig, type Resolved } from "./config.ts";
 import { NumaError } from "./errors.ts";
 import type { LineGeometry, LineHooks, MemoryCode } from "./hooks.ts";
-import { layoutOf, REQUEST, type Layout } from "./layout.ts";
+import { layoutOf, MISS_CLASSES, PAGE_CLASSES, REQUEST, type Layout, type MissClass } from "./layout.ts";
 import { emitLookup } from "./lookup.ts";
+import { MissRing } from "./miss-ring.ts";
 import { Network } from "./network.ts";
 import { Engine } from "./protocol/engine.ts";
 import { MESSAGE } from "./protocol/messages.ts";
@@ -131,13 +132,31 @@ export class NumaMemory {
     return deliver + (from === to ? 0 : latency.reply + this.network.transit[from * this.network.places + to]!);
   }
 
-  /** L2 misses of the CPU to the page at that machine address since they were last cleared; at most 65535. */
+  /**
+   * L2 misses of the CPU to the page at that machine address since they were last cleared; at most 65535. With
+   * `pageSampling` n, of each CPU's misses each n-th.
+   */
   missCount(address: number, cpu: number): number {
-    return this.engine.store.misses[(this.offset(address) >>> PAGE) * this.config.cpus + cpu]!;
+    return this.engine.store.misses[this.pageOf(address) * this.config.cpus + cpu]!;
   }
-  clearMissCounts(address: number): void {
-    const page = (this.offset(address) >>> PAGE) * this.config.cpus;
-    this.engine.store.misses.fill(0, page, page + this.config.cpus);
+  /** The same by class; with the option `pageClasses`. */
+  missCounts(address: number, cpu: number): Readonly<Record<MissClass, number>> {
+    const { classMisses } = this.engine.store;
+    if (!classMisses) throw new NumaError("bad-call", "numa: expected the option pageClasses, got none; set it to have misses by page and class");
+    const at = (this.pageOf(address) * this.config.cpus + cpu) * PAGE_CLASSES;
+    return Object.fromEntries(MISS_CLASSES.map((name, k) => [name, classMisses[at + k]!])) as Record<MissClass, number>; // all names
+  }
+  clearMissCounts(address: number): void { this.engine.cache.pages.clear(this.pageOf(address)); }
+  private pageOf(address: number): number { return this.offset(address) >>> PAGE; }
+
+  /** From now on the latest `capacity` misses are kept in the ring that this returns; 0: none. No part of the model's state. */
+  record(capacity: number): MissRing | undefined {
+    if (!(Number.isInteger(capacity) && capacity >= 0 && capacity <= 2 ** 24)) throw new NumaError("bad-call", `numa.record: expected 0 to ${2 ** 24} misses, got ${capacity}; the ring is kept in memory`);
+    this.engine.cache.ring = capacity === 0 ? undefined : new MissRing(capacity, (n) => {
+      const line = this.address(n * 2 ** LINE);
+      return { line, page: line - (line % 2 ** PAGE), node: this.home(line) };
+    });
+    return this.engine.cache.ring;
   }
   statistics(): NumaStatistics { return statisticsOf(this.engine); }
 

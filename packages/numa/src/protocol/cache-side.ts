@@ -1,11 +1,13 @@
 import type { Resolved } from "../config.ts";
 import { InvariantError } from "../errors.ts";
 import { CPU_COUNTER, MISS_CLASS, PHASE, REQUEST, TX, TX_CELLS, WANT } from "../layout.ts";
+import type { MissRing } from "../miss-ring.ts";
 import type { Timing } from "../profiles/profile.ts";
 import { CACHE_ACTIONS } from "./cache-actions.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "./cache-table.ts";
 import type { HomeSide } from "./home-side.ts";
 import { carriesLine, FLAG, KIND_SHIFT, MESSAGE, REQUESTER, VERSION } from "./messages.ts";
+import { PageCounters } from "./page-counters.ts";
 import type { Store } from "./store.ts";
 import { compile } from "./table.ts";
 import type { Transport } from "./transport.ts";
@@ -35,11 +37,16 @@ export class CacheSide {
   next = 0;
   /** When what the handler sends leaves it. NaN: a field of doubles from the start, for the host's compiler. */
   out = NaN;
+  readonly pages: PageCounters;
+  /** Gets each miss, if anybody wants to know. */
+  ring: MissRing | undefined;
 
   constructor(
     readonly r: Resolved, readonly store: Store, readonly transport: Transport, readonly home: HomeSide,
     readonly around: Surroundings, readonly timing: Timing, readonly versions: Versions | undefined,
-  ) {}
+  ) {
+    this.pages = new PageCounters(store, (cpu, line) => around.hotPage(cpu, line));
+  }
 
   /** The CPU's access has returned BLOCKED at `now`. */
   start(cpu: number, now: number): void {
@@ -162,7 +169,7 @@ export class CacheSide {
 
   /** The answer has come with the message at hand: the access executes again when it has reached the processor. */
   resume(answer: "data" | "grant" | "refusal"): void {
-    const { cpu, line, store } = this, tx = cpu * TX_CELLS, home = store.home(line);
+    const { cpu, line, store } = this, tx = cpu * TX_CELLS, home = store.home(line), phase = store.phase(cpu);
     const owner = this.c & FLAG ? this.c & REQUESTER : -1, missClass = this.classOf(answer, home, owner);
     // The L2 hit that the access will be charged is the processor's restart, a part of the sum.
     const leaves = answer === "data" ? this.transport.bus(store.node(cpu), this.out) : this.out;
@@ -170,7 +177,8 @@ export class CacheSide {
     store.tx[tx + TX.state] = answer === "refusal" ? PHASE.refused : PHASE.pinned;
     store.count(cpu, missClass, 1);
     store.count(cpu, CPU_COUNTER.stall, at - store.counter(cpu, CPU_COUNTER.startedAt));
-    if (answer === "data") this.countPage(cpu, line);
+    if (answer === "data") this.pages.count(cpu, line, missClass);
+    if (this.ring) this.ring.add(at, cpu, line, missClass, at - store.counter(cpu, CPU_COUNTER.startedAt), Math.min(2, phase - STATE.IS));
     this.around.sink.ready(cpu, at, missClass);
     if (owner < 0) return;
     // The home keeps the line busy until the requester says that the owner's data have come; its own node knows at once.
@@ -189,12 +197,5 @@ export class CacheSide {
     if (owner < 0) return local ? MISS_CLASS.localClean : MISS_CLASS.remoteClean;
     if (local) return MISS_CLASS.localDirty;
     return this.store.node(owner) === home ? MISS_CLASS.remoteDirtyHome : MISS_CLASS.remoteDirtyThird;
-  }
-
-  private countPage(cpu: number, line: number): void {
-    const { misses } = this.store, cell = (line >>> 5) * this.r.cpus + cpu, count = misses[cell]! + 1;
-    if (count > 0xffff) return;
-    misses[cell] = count;
-    if (count === this.r.hotPageThreshold) this.around.hotPage(cpu, line);
   }
 }
