@@ -36,6 +36,8 @@ export interface Layout {
   readonly free: number;
   /** f64 per pair of nodes: the latest arrival, so that messages of a pair stay in order. */
   readonly arrival: number;
+  /** f64 counters per pair of nodes. */
+  readonly pairs: number;
   /** f64 counters per CPU and per resource. */
   readonly statistics: number;
   readonly resources: number;
@@ -88,9 +90,11 @@ export const CPU_COUNTER = {
   unsampled: 14,
 } as const;
 export const CPU_COUNTERS = 16;
-/** f64 counters of a resource. `lines`: messages with a line in them, of links. */
-export const RESOURCE_COUNTER = { messages: 0, busy: 1, waited: 2, longestWait: 3, lines: 4 } as const;
-export const RESOURCE_COUNTERS = 5;
+/** f64 counters of a resource; of links, only how long was waited. */
+export const RESOURCE_COUNTER = { messages: 0, busy: 1, waited: 2, longestWait: 3 } as const;
+export const RESOURCE_COUNTERS = 4;
+/** f64 counters of a pair of places: messages, and those with a line in them. */
+export const PAIR_COUNTER = { messages: 0, lines: 1 } as const;
 
 /** How a miss was served; home and owner as seen from the CPU that missed. */
 export const MISS_CLASS = {
@@ -122,6 +126,7 @@ export function layoutOf(r: Resolved, resources: number): Layout {
   const writeBacks = take(r.profile.writeBackBuffer * 8 * r.cpus);
   const free = take(8 * resources);
   const arrival = take(8 * (r.nodes + 1) ** 2);
+  const pairs = take(16 * (r.nodes + 1) ** 2);
   const statistics = take(8 * CPU_COUNTERS * r.cpus);
   const counters = take(8 * RESOURCE_COUNTERS * resources);
   const directory = take(r.lines);
@@ -129,7 +134,7 @@ export function layoutOf(r: Resolved, resources: number): Layout {
   const misses = take(2 * r.pages * r.cpus);
   const classMisses = take(r.pageClasses ? 2 * r.pages * r.cpus * PAGE_CLASSES : 0);
   return {
-    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, free, arrival, statistics, resources: counters,
+    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, free, arrival, pairs, statistics, resources: counters,
     directory, sharers, words, misses, classMisses, bytes: Math.ceil(at / 65536) * 65536,
   };
 }

@@ -51,11 +51,15 @@ export function statisticsOf(e: Engine): NumaStatistics {
     };
   };
   const byNode = (first: number, count = 1): ResourceStatistics[] => Array.from({ length: bus ? 0 : nodes }, (_, n) => together(first + n * count, count));
+  const traffic = e.transport.traffic();
   return {
     cpus: Array.from({ length: cpus }, (_, n) => cpu(n)),
     controllers: bus ? [together(nodes)] : byNode(0),
     memories: byNode(map.banks, profile.timing.banks),
     buses: byNode(map.buses),
-    links: links.map(({ name }, n) => ({ name, ...together(map.links + n), lines: counter(map.links + n, RESOURCE_COUNTER.lines) })),
+    links: links.map(({ name }, n) => {
+      const messages = traffic.messages[n]!, lines = traffic.lines[n]!; // for each link
+      return { name, ...together(map.links + n), messages, lines, busyCycles: e.transport.linkCycles(n, messages, lines) };
+    }),
   };
 }

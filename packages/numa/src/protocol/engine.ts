@@ -32,7 +32,7 @@ export class Engine {
     const { timing } = r.profile;
     this.store = new Store(r, at, network, memory, base);
     this.resources = new Resources(resources, at, memory, base);
-    this.transport = new Transport(this.resources, timing, at, network, memory, base, kindBase, (time, kind, a, b, c) => around.sink.post(time, kind, a, b, c));
+    this.transport = new Transport(this.resources, timing, at, network, memory, base, kindBase, around.sink);
     this.home = new HomeSide(this.store, this.transport, timing, versions);
     this.cache = new CacheSide(r, this.store, this.transport, this.home, around, timing, versions);
     this.home.connect(this.cache);

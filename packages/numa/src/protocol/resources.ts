@@ -16,12 +16,6 @@ export class ResourceMap {
     this.links = this.buses + places;
     this.count = this.links + network.links.length;
   }
-
-  /** The bank of a line at its home. */
-  bank(place: number, line: number): number {
-    const { banks } = this.r.profile.timing;
-    return this.banks + place * banks + (line % banks);
-  }
 }
 
 /** What messages queue for, first come first served. */
@@ -29,7 +23,7 @@ export class Resources {
   /** RESOURCE_COUNTERS for each. */
   readonly counters: Float64Array;
   /** When each is free. */
-  private readonly free: Float64Array;
+  readonly free: Float64Array;
   /** 0: it serves any number at once. */
   private readonly queues: Uint8Array;
 
@@ -67,9 +61,5 @@ export class Resources {
   extend(resource: number, cycles: number): void {
     if (this.queues[resource]) this.free[resource]! += cycles;
     this.counters[resource * RESOURCE_COUNTERS + RESOURCE_COUNTER.busy]! += cycles;
-  }
-
-  countLine(resource: number): void {
-    this.counters[resource * RESOURCE_COUNTERS + RESOURCE_COUNTER.lines]!++;
   }
 }
