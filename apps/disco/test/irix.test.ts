@@ -57,3 +57,11 @@ test("two runs end in the same state", () => {
   };
   expect(hash()).toBe(hash());
 });
+
+test.each([1, 4])("usertests pass on %i CPUs", (cpus) => {
+  const { machine, console } = boot({ cpus, arguments: "exec usertests" });
+  const { reason } = machine.run();
+  const [, passed, failed] = /^usertests: (\d+) passed, (\d+) failed$/m.exec(console()) ?? [];
+  expect({ reason, failed, console: failed === "0" ? "" : console() }).toEqual({ reason: "power-off", failed: "0", console: "" });
+  expect(Number(passed)).toBeGreaterThanOrEqual(139);
+});

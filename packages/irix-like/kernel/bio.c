@@ -20,11 +20,12 @@ bio_init(void)
 	mutex_init(&diskvp.v_map, "disk");
 }
 
-/* Newer than the disk: kept, and written some time. memlock is held. */
+/* Newer than the disk: kept, and written some time. A page that is no file's,
+ * or not any more, has no disk. memlock is held. */
 void
 page_dirty_locked(struct pfdat *pf)
 {
-	if (pf->pf_flags & P_DIRTY)
+	if (!pf->pf_vp || (pf->pf_flags & P_DIRTY))
 		return;
 	pf->pf_flags |= P_DIRTY;
 	page_hold_locked(pf);

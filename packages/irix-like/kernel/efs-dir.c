@@ -54,8 +54,10 @@ efs_lookup(struct vnode *dvp, const char *name, struct vnode **vpp)
 
 	mutex_lock(&dvp->v_lock);
 	error = find(dvp, name, &ino, &place);
+	if (!error)
+		error = efs_iget(ino, vpp);
 	mutex_unlock(&dvp->v_lock);
-	return error ? error : efs_iget(ino, vpp);
+	return error;
 }
 
 /* The next entry in use at or behind *pos, which moves behind it. */

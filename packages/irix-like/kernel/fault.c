@@ -4,10 +4,13 @@
 
 #define STACKHEAD 65536 /* a stack grows if the address is this near */
 
-/* The stack's pregion, made longer so that it holds va; or 0. */
+/* The stack's pregion, made longer so that it holds va; or 0. An address far
+ * below the stack pointer is a mistake. */
 static struct pregion *
 grow_stack(struct as *as, uint32_t va)
 {
+	if (as == pda.p_as && va + STACKHEAD < (uint32_t) u_ef->ef_gpr[R_SP])
+		return 0;
 	for (struct pregion *pr = as->as_first; pr; pr = pr->pr_next) {
 		uint32_t more = pr->pr_va - (va & ~(NBPP - 1));
 		if (pr->pr_type != PT_STACK || va >= pr->pr_va ||

@@ -35,7 +35,9 @@ syscall(struct eframe *ef)
 			return;
 	} else
 		psignal(curproc, SIGSYS);
-	if (error == EINTR) {
+	/* What waits for a signal is not begun again after one. */
+	if (error == EINTR && (number == SYS_read || number == SYS_write ||
+	    number == SYS_waitpid)) {
 		u.u_restart = number;
 		u.u_savea3 = ef->ef_gpr[R_A3];
 	}

@@ -69,18 +69,19 @@ make(uint32_t uaddr, mode_t mode, dev_t rdev, struct vnode **vpp)
 static int
 open_vnode(uint32_t uaddr, int flags, mode_t mode, struct vnode **vpp)
 {
-	int error = namei_user(uaddr, vpp);
+	int error;
 
-	if (!error && (flags & O_CREAT) && (flags & O_EXCL)) {
-		vn_release(*vpp);
-		return EEXIST;
-	}
-	if (error == ENOENT && (flags & O_CREAT)) {
-		error = make(uaddr, S_IFREG | (mode & 07777), 0, vpp);
-		/* Somebody else was faster. */
-		if (error == EEXIST && !(flags & O_EXCL))
-			error = namei_user(uaddr, vpp);
-	}
+	/* Again if somebody else made the name meanwhile: it may be gone by
+	 * now. */
+	do {
+		error = namei_user(uaddr, vpp);
+		if (!error && (flags & O_CREAT) && (flags & O_EXCL)) {
+			vn_release(*vpp);
+			return EEXIST;
+		}
+		if (error == ENOENT && (flags & O_CREAT))
+			error = make(uaddr, S_IFREG | (mode & 07777), 0, vpp);
+	} while (error == EEXIST && !(flags & O_EXCL));
 	return error;
 }
 

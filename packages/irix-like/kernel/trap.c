@@ -116,7 +116,8 @@ trap(struct eframe *ef)
 
 	if ((uint32_t) ef < UADDR + sizeof(struct user))
 		panic("trap: kernel stack overflow, epc %llx", ef->ef_epc);
-	if ((code == EXC_RMISS || code == EXC_WMISS) && window < PTWINBYTES) {
+	if ((code == EXC_RMISS || code == EXC_WMISS) && window < PTWINBYTES &&
+	    pda.p_as) {
 		quick_fault(ef->ef_badvaddr);
 		return;
 	}
