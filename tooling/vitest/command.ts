@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,8 @@ declare module "vitest" {
   }
 }
 
-const images = fileURLToPath(new URL("../../packages/workloads/dist/images", import.meta.url));
+/** Packages that carry images: in a bundle all are looked for in one place. */
+const images = ["workloads", "irix-like"].map((name) => fileURLToPath(new URL(`../../packages/${name}/dist/images`, import.meta.url)));
 
 /** A global set-up that builds the app's entries with all of the workspace they use, so that a child process starts in no time. */
 export function buildCommands(app: URL, entry: readonly string[]) {
@@ -27,8 +28,8 @@ export function buildCommands(app: URL, entry: readonly string[]) {
       esbuildOptions: (options) => { options.conditions = ["@disco-vm/source"]; },
     });
     cpSync(join(from, "package.json"), join(to, "package.json"));
-    mkdirSync(join(to, "dist"), { recursive: true });
-    symlinkSync(images, join(to, "dist", "images"));
+    mkdirSync(join(to, "dist/images"), { recursive: true });
+    for (const directory of images) for (const name of readdirSync(directory)) symlinkSync(join(directory, name), join(to, "dist/images", name));
     symlinkSync(join(from, "node_modules"), join(to, "node_modules"));
     project.provide("commands", join(to, "dist"));
     return () => rmSync(to, { recursive: true, force: true });

@@ -29,7 +29,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
 
   program.command("run")
     .description("run an image: its console on stdout, its exit code as this command's")
-    .argument("<image>", `a big-endian MIPS ELF file, or a program that comes along: ${Object.keys(PROGRAMS).join(", ")}`)
+    .argument("<image>", `a big-endian MIPS ELF file, or what comes along: irix (a Unix with its root disk), ${Object.keys(PROGRAMS).join(", ")}`)
     .addOption(named("--monitor <name>", "what runs below the image", MONITORS, "none"))
     .addOption(named("--profile <name>", "the machine's memory system", PROFILE_NAMES, "flash-1997"))
     .option("--cpus <n>", "processors, each a node of its own", whole(1, 16), 1)
@@ -41,6 +41,8 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .option("--stats <file>", "write counters to this file, as JSON")
     .option("--hash", "print the hash of the final state", false)
     .option("--append <arguments>", "what the image gets as its command line", "")
+    .option("--exec <command>", "with irix: run this command after the boot, and end with its status")
+    .option("--disk <file>", "a disk with the contents of this file, which stays as it is; may be repeated (irix: its root disk)", (file: string, all: string[]) => [...all, file], [])
     .option("--dump-registers", "print every processor's registers at the end", false)
     .option("--stop-at <where>", "stop before a symbol (main, main+0x10) or an address is executed")
     .option("--seed <n>", "what the image gets as its seed", whole(0, Number.MAX_SAFE_INTEGER), 0)

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { ElfError, parseElf, type ElfImage } from "@disco-vm/mips";
+import { readImage as readIrixImage } from "@disco-vm/irix-like/node";
 import { IMAGES, PROGRAMS, type ImageName } from "@disco-vm/workloads";
 import { readImage } from "@disco-vm/workloads/node";
 import { CliError } from "./exit-codes.ts";
@@ -16,9 +17,12 @@ export interface Image {
   readonly elf: ElfImage;
 }
 
+/** The name of the IRIX-like system: its kernel, with its root disk. */
+export const IRIX = "irix";
+
 /** Reads a file, or a shipped image: `radix` (the build for this platform), or `radix-bare`. */
 export function loadImage(name: string, platform: Platform): Image {
-  const bytes = shipped(name, platform) ?? read(name);
+  const bytes = irix(name) ?? shipped(name, platform) ?? read(name);
   try {
     return { name, bytes, elf: parseElf(bytes) };
   } catch (error) {
@@ -50,15 +54,29 @@ export function read(file: string): Uint8Array {
   }
 }
 
-/** A file of the same name goes before a shipped image. */
-function shipped(name: string, platform: Platform): Uint8Array | undefined {
-  const image = [`${name}-${platform}`, name].find((n): n is ImageName => (IMAGES as readonly string[]).includes(n));
-  if (image === undefined || statSync(name, { throwIfNoEntry: false })?.isFile()) return undefined;
+/** The disks of a run: those that are named, else the root disk that belongs to the image. */
+export function loadDisks(name: string, files: readonly string[]): Uint8Array[] {
+  if (files.length === 0 && name === IRIX) return [fromPackage(() => readIrixImage("root.img"))];
+  return files.map(read);
+}
+
+function irix(name: string): Uint8Array | undefined {
+  return name === IRIX ? fromPackage(() => readIrixImage("unix.elf")) : undefined;
+}
+
+function fromPackage(reader: () => Uint8Array): Uint8Array {
   try {
-    return readImage(image);
+    return reader();
   } catch (error) {
     throw new CliError("unreadable", (error as Error).message);
   }
 }
 
-const names = (): string[] => [...Object.keys(PROGRAMS), ...IMAGES];
+/** A file of the same name goes before a shipped image. */
+function shipped(name: string, platform: Platform): Uint8Array | undefined {
+  const image = [`${name}-${platform}`, name].find((n): n is ImageName => (IMAGES as readonly string[]).includes(n));
+  if (image === undefined || statSync(name, { throwIfNoEntry: false })?.isFile()) return undefined;
+  return fromPackage(() => readImage(image));
+}
+
+const names = (): string[] => [IRIX, ...Object.keys(PROGRAMS), ...IMAGES];

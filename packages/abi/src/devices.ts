@@ -41,6 +41,38 @@ const CPU_REGISTERS = {
   node: { offset: 0x50, bytes: 8, access: "r", doc: "number of the node this CPU belongs to" },
 } as const satisfies Record<string, Register>;
 
+/** A virtio-mmio register of 32 bits; read and written little-endian, so a big-endian CPU swaps the bytes. */
+const virtio = <A extends Register["access"]>(offset: number, access: A, doc: string) => ({ offset, bytes: 4, access, doc }) as const;
+
+/** Virtual I/O Device (VIRTIO) Version 1.2, section 4.2.2, and the block device's configuration, section 5.2.4. */
+const VIRTIO_BLOCK_REGISTERS = {
+  magicValue: virtio(0x000, "r", "0x74726976"),
+  version: virtio(0x004, "r", "2"),
+  deviceId: virtio(0x008, "r", "2, a block device; 0: no disk here"),
+  vendorId: virtio(0x00c, "r", "0x44495343"),
+  deviceFeatures: virtio(0x010, "r", "32 of the device's features"),
+  deviceFeaturesSel: virtio(0x014, "w", "which 32"),
+  driverFeatures: virtio(0x020, "w", "32 of the features that the driver takes"),
+  driverFeaturesSel: virtio(0x024, "w", "which 32"),
+  queueSel: virtio(0x030, "w", "queue that the next registers are about; there is one, 0"),
+  queueNumMax: virtio(0x034, "r", "entries of that queue at most"),
+  queueNum: virtio(0x038, "w", "entries of that queue"),
+  queueReady: virtio(0x044, "rw", "1: the queue may be used"),
+  queueNotify: virtio(0x050, "w", "there is something in the queue of that number"),
+  interruptStatus: virtio(0x060, "r", "bit 0: the used ring has grown; IP6 is up while this is not 0"),
+  interruptAck: virtio(0x064, "w", "these bits have been dealt with"),
+  status: virtio(0x070, "rw", "device status; 0 resets"),
+  queueDescLow: virtio(0x080, "w", "physical address of the descriptors"),
+  queueDescHigh: virtio(0x084, "w", "upper half"),
+  queueDriverLow: virtio(0x090, "w", "physical address of the available ring"),
+  queueDriverHigh: virtio(0x094, "w", "upper half"),
+  queueDeviceLow: virtio(0x0a0, "w", "physical address of the used ring"),
+  queueDeviceHigh: virtio(0x0a4, "w", "upper half"),
+  configGeneration: virtio(0x0fc, "r", "0: the configuration never changes"),
+  capacityLow: virtio(0x100, "r", "sectors of 512 bytes"),
+  capacityHigh: virtio(0x104, "r", "upper half"),
+} as const satisfies Record<string, Register>;
+
 export const DEVICES = {
   console: {
     base: 0x1f00_0000,
@@ -108,9 +140,21 @@ export const DEVICES = {
     source: OURS,
     registers: CPU_REGISTERS,
   },
+  disks: {
+    base: 0x1f03_0000,
+    bytes: 0x4000,
+    stride: 0x400,
+    compatible: "virtio,mmio",
+    doc: "disks: virtio-mmio block devices, one block of registers each; interrupt on IP6 of CPU 0",
+    source: "Virtual I/O Device (VIRTIO) Version 1.2, sections 4.2.2 and 5.2.4",
+    registers: VIRTIO_BLOCK_REGISTERS,
+  },
 } as const satisfies Record<string, Device>;
 
 export type DeviceName = keyof typeof DEVICES;
 
 /** CPUs that the block of registers has room for. */
 export const MAX_CPUS = DEVICES.cpus.bytes / DEVICES.cpus.stride;
+
+/** Disks that the registers have room for. */
+export const MAX_DISKS = DEVICES.disks.bytes / DEVICES.disks.stride;

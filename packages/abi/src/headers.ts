@@ -3,7 +3,7 @@
  * underscores. Virtual addresses are written so that they are sign-extended with 32-bit and 64-bit pointers alike.
  */
 import { ANNOTATIONS, BOOT, EXIT_CODES, STATUS_BITS } from "./boot.ts";
-import { DEVICES, MAX_CPUS, type Device } from "./devices.ts";
+import { DEVICES, MAX_CPUS, MAX_DISKS, type Device } from "./devices.ts";
 import { INTERRUPTS } from "./interrupts.ts";
 import { DEVICE_WINDOW, LINK_ADDRESSES, PAGE_BYTES, RAM, SEGMENTS, SSEG_DIRECT_BYTES, VECTORS } from "./memory-map.ts";
 import { GATE, MONITOR_CALLS } from "./monitor-calls.ts";
@@ -45,7 +45,7 @@ function machine(): string[] {
   lines.push(...section("Exception vectors (physical)"));
   for (const [name, vector] of Object.entries(VECTORS)) lines.push(define(`VECTOR_${name}`, hex(vector.offset), vector.doc));
   for (const [name, device] of Object.entries(DEVICES)) lines.push(...deviceLines(name, device));
-  lines.push(define("MAX_CPUS", `${MAX_CPUS}`));
+  lines.push(define("MAX_CPUS", `${MAX_CPUS}`), define("MAX_DISKS", `${MAX_DISKS}`));
   lines.push(...section("Interrupt lines: bit 8 + IP of Cause and Status"));
   for (const [name, line] of Object.entries(INTERRUPTS)) lines.push(define(`IP_${name}`, `${line.ip}`, line.doc));
   return lines;

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { BuildError } from "./errors.ts";
 import { ABI_FLAGS, COMPILE_FLAGS, LINK_FLAGS } from "./flags.ts";
 import { HAL, LIBC, type Library } from "./library.ts";
-import { linkScript, type Platform } from "./link-script.ts";
+import { linkScript, type LinkTarget, type Platform } from "./link-script.ts";
 import { ObjectCache } from "./object-cache-node.ts";
 import { findToolchain, type Toolchain } from "./toolchain-node.ts";
 
@@ -33,13 +33,17 @@ export class Builder {
     this.#objects = new ObjectCache(cache);
   }
 
-  /** Writes the ELF image of a program for a platform to `output`. */
-  build(program: Program, platform: Platform, output: string): void {
-    const used = [program, ...(program.libraries ?? []), HAL[platform], LIBC];
+  /**
+   * Writes the ELF image of a program to `output`: for a platform, with the C library and start-up code; or for a link
+   * target of its own (a kernel, the programs of a guest system), with nothing but the libraries it names.
+   */
+  build(program: Program, target: Platform | LinkTarget, output: string): void {
+    const platform = typeof target === "string" ? [HAL[target], LIBC] : [];
+    const used = [program, ...(program.libraries ?? []), ...platform];
     const include = [...new Set(used.flatMap(includes)), ABI_INCLUDE];
     // Objects in a fixed order; what is not needed goes when sections are collected.
     const objects = used.flatMap((library) => [...library.sources].sort().map((source) => this.#compile(library, source, include)));
-    this.#link(objects, platform, output);
+    this.#link(objects, typeof target === "string" ? { script: linkScript(target) } : target, output);
   }
 
   /** Forgets objects that no `build` of this builder used. */
@@ -57,12 +61,12 @@ export class Builder {
     );
   }
 
-  #link(objects: readonly string[], platform: Platform, output: string): void {
+  #link(objects: readonly string[], { script, flags = [] }: LinkTarget, output: string): void {
     const work = mkdtempSync(join(tmpdir(), "disco-link-"));
     try {
-      writeFileSync(join(work, "script.ld"), linkScript(platform));
+      writeFileSync(join(work, "script.ld"), script);
       mkdirSync(dirname(output), { recursive: true });
-      this.#run("ld", [...LINK_FLAGS, "-T", join(work, "script.ld"), "-o", output, ...objects], work, "link");
+      this.#run("ld", [...LINK_FLAGS, ...flags, "-T", join(work, "script.ld"), "-o", output, ...objects], work, "link");
     } finally {
       rmSync(work, { recursive: true, force: true });
     }

@@ -28,6 +28,11 @@ export const LIBC: Library = {
   ],
 };
 
+/** Some of this package's sources (`libc/string.c`, `hal/fdt.c`), for software that has no use for the rest. */
+export function sdkSources(sources: readonly string[], flags: readonly string[]): Library {
+  return { name: "sdk", directory, include: ["include/", "libc/"], flags, sources };
+}
+
 /** Start-up code and hardware access of a platform: the one difference between an image for bare metal and for a VM. */
 export const HAL: Readonly<Record<Platform, Library>> = { bare: hal("bare"), disco: hal("disco") };
 

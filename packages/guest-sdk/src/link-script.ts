@@ -6,15 +6,28 @@ export const PLATFORMS = ["bare", "disco"] as const;
 
 export type Platform = (typeof PLATFORMS)[number];
 
+/** Where and how an image is linked that is not for a platform: see `imageScript`. */
+export interface LinkTarget {
+  /** A linker script. */
+  readonly script: string;
+  /** For the linker, after the flags that everything is linked with. */
+  readonly flags?: readonly string[];
+}
+
 const LINK_ADDRESS: Readonly<Record<Platform, bigint>> = { bare: LINK_ADDRESSES.bare, disco: LINK_ADDRESSES.guest };
 
-/**
- * Code, constants and data in pages of their own, so that a monitor that replicates or migrates pages can tell them
- * apart. `image_end` is where the heap begins.
- */
+/** The script for a platform's images. */
 export function linkScript(platform: Platform): string {
-  const start = `0x${BigInt.asUintN(64, LINK_ADDRESS[platform]).toString(16)}`;
-  return `/* Linker script for ${platform} images. */
+  return imageScript(LINK_ADDRESS[platform]);
+}
+
+/**
+ * An image from that virtual address up. Code, constants and data in pages of their own, so that a monitor that
+ * replicates or migrates pages can tell them apart. `image_end` is where the heap begins.
+ */
+export function imageScript(address: bigint): string {
+  const start = `0x${BigInt.asUintN(64, address).toString(16)}`;
+  return `/* Linker script for images at ${start}. */
 OUTPUT_ARCH(mips)
 ENTRY(_start)
 PHDRS

@@ -25,6 +25,7 @@ export interface BootDescription {
   readonly cpus: number;
   readonly arguments: string;
   readonly seed: number;
+  readonly disks?: number;
 }
 
 const hex = (n: number | bigint): string => `0x${n.toString(16)}`;
@@ -61,7 +62,7 @@ export function loadBare(d: BootDescription, ram: Ram, map: AddressMap): Booted 
   const { entry, segments } = read(d.image);
   const end = Math.min(map.memoryPerNode, RAM.lowEnd);
   const { blob, at } = tree({
-    model: "Disco machine", cpus: d.cpus, nodeOf: (n) => n, memory: Array.from({ length: map.nodes }, (_, n) => map.rangesOf(n)), arguments: d.arguments, seed: d.seed, devices: true,
+    model: "Disco machine", cpus: d.cpus, nodeOf: (n) => n, memory: Array.from({ length: map.nodes }, (_, n) => map.rangesOf(n)), arguments: d.arguments, seed: d.seed, devices: true, disks: d.disks ?? 0,
   }, end);
   for (const { address, bytes, memoryBytes } of segments) {
     if (memoryBytes === 0) continue;

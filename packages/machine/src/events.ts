@@ -11,6 +11,8 @@ export const EVENT = {
   consolePoll: 2,
   /** A monitor's sendInterrupt arrives: cpu. */
   monitorInterrupt: 3,
+  /** A disk's request is done: disk. */
+  disk: 4,
   /** The memory side's kinds start here. */
   memory: 16,
 } as const;

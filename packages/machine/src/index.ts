@@ -1,5 +1,6 @@
 export { createMachine, Machine, type RunOptions, type RunResult } from "./machine.ts";
 export type { MachineOptions, Marker } from "./options.ts";
+export { MemoryDisk, type DiskStore } from "./devices/disk-store.ts";
 export type { ConsoleEnds } from "./devices/console.ts";
 export { InvariantError, MachineError, type MachineErrorCode } from "./errors.ts";
 export type { Cycles, CpuCycles, CpuStatistics, Statistics } from "./statistics.ts";

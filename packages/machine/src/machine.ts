@@ -7,6 +7,8 @@ import type { Board } from "./devices/board.ts";
 import { Bus } from "./devices/bus.ts";
 import { Console } from "./devices/console.ts";
 import { CpuBlocks } from "./devices/cpu-blocks.ts";
+import { Disks } from "./devices/disks.ts";
+import type { Dma } from "./devices/virtqueue.ts";
 import { simpleDevices } from "./devices/simple.ts";
 import { invariant, InvariantError, MachineError } from "./errors.ts";
 import { EVENT, EventQueue } from "./events.ts";
@@ -40,6 +42,9 @@ export interface RunResult {
   readonly cpu?: number;
 }
 
+/** LL's granule: a line of the secondary cache. */
+const LINK_BYTES = 128;
+
 type End = Pick<RunResult, "reason" | "exitCode" | "message">;
 
 /** A FLASH-like machine: nodes with a CPU and memory each, devices, time. */
@@ -52,6 +57,7 @@ export class Machine {
   private readonly scheduler: Scheduler;
   private readonly console: Console;
   private readonly blocks: CpuBlocks;
+  private readonly disks: Disks;
   private readonly bus: Bus;
   private readonly plugged: Plugged | undefined;
   private readonly stateHash: StateHash;
@@ -82,7 +88,8 @@ export class Machine {
     const board = this.board();
     this.console = new Console(board, settings.console);
     this.blocks = new CpuBlocks(board);
-    this.bus = new Bus([this.console.port, ...simpleDevices(board), ...this.blocks.ports], this.ram, map, settings.cpus);
+    this.disks = new Disks(board, this.dma(), settings.disks);
+    this.bus = new Bus([this.console.port, ...simpleDevices(board), ...this.blocks.ports, ...this.disks.ports], this.ram, map, settings.cpus);
     this.stateHash = new StateHash(memory, region(layout, "scratch"), this.ram, core);
     for (const cpu of core.cpus) cpu.setCp0(CP0.status, BigInt(BOOT.bareStatus));
     if (settings.monitor) {
@@ -162,7 +169,7 @@ export class Machine {
     return this.stateHash.of(side.stateRegions(), {
       cpus: this.core.cpus.map((cpu) => this.stateHash.bytes(cpu.stateBytes())),
       scheduler: this.scheduler.state(), uncached: uncached.state(), events: this.events.state(),
-      console: this.console.state(), blocks: this.blocks.state(), seam: this.plugged?.seam.state() ?? null,
+      console: this.console.state(), blocks: this.blocks.state(), disks: this.disks.state(), seam: this.plugged?.seam.state() ?? null,
       memory: side.state(), end: this.end?.reason ?? null,
     });
   }
@@ -173,7 +180,7 @@ export class Machine {
 
   private boot(image: Uint8Array | Image): void {
     const { settings, map } = this.plan;
-    const { entry, deviceTree } = loadBare({ image, cpus: settings.cpus, arguments: settings.arguments, seed: settings.seed }, this.ram, map);
+    const { entry, deviceTree } = loadBare({ image, cpus: settings.cpus, arguments: settings.arguments, seed: settings.seed, disks: settings.disks.length }, this.ram, map);
     this.deviceTree = deviceTree;
     const first = this.cpu(0);
     first.setGpr(REGISTER.a0, FIRST_ARGUMENT);
@@ -205,6 +212,29 @@ export class Machine {
         cpu.setGpr(REGISTER.a1, this.deviceTree);
         cpu.pc = entry;
         this.release(n);
+        return true;
+      },
+    };
+  }
+
+  /** Memory as devices reach it. A device's store breaks links to what it stores to. */
+  private dma(): Dma {
+    const { map } = this.plan;
+    const from = (address: number, length: number): number => {
+      const start = map.offset(address);
+      return length > 0 && start >= 0 && map.offset(address + length - 1) === start + length - 1 ? start : -1;
+    };
+    return {
+      read: (address, length) => {
+        const offset = from(address, length);
+        return offset < 0 ? undefined : this.ram.readBytes(offset, length);
+      },
+      write: (address, bytes) => {
+        const offset = from(address, bytes.length);
+        if (offset < 0) return false;
+        this.ram.writeBytes(offset, bytes);
+        for (let at = address - (address % LINK_BYTES); at < address + bytes.length; at += LINK_BYTES)
+          for (const cpu of this.core.cpus) cpu.breakLink(BigInt(at));
         return true;
       },
     };
@@ -284,6 +314,7 @@ export class Machine {
       case EVENT.uncached: return this.reachDevice(events.a);
       case EVENT.intervalTimer: return this.blocks.tick(events.a);
       case EVENT.consolePoll: return this.console.poll();
+      case EVENT.disk: return this.disks.done(events.a);
       case EVENT.monitorInterrupt: return this.blocks.monitorInterrupt(events.a, true);
       default: return this.plan.side.event(events.at, events.kind, events.a, events.b, events.c);
     }

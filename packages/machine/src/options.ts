@@ -1,6 +1,7 @@
-import { MAX_CPUS, RAM } from "@disco-vm/abi";
+import { MAX_CPUS, MAX_DISKS, RAM } from "@disco-vm/abi";
 import type { Image } from "./boot.ts";
 import type { ConsoleEnds } from "./devices/console.ts";
+import { MemoryDisk, type DiskStore } from "./devices/disk-store.ts";
 import type { Profile, ProfileName } from "@disco-vm/numa";
 import { MachineError } from "./errors.ts";
 import type { Monitor } from "./monitor.ts";
@@ -35,6 +36,8 @@ export interface MachineOptions {
   /** The monitor's invariants are checked every thousand entries. */
   readonly audit?: boolean;
   readonly console?: Partial<ConsoleEnds>;
+  /** What is on each disk: bytes, which stay as they are, or a store that keeps what is written. At most 16. */
+  readonly disks?: readonly (DiskStore | Uint8Array)[];
   /** Called as each marker is written. */
   readonly onMarker?: (marker: Marker) => void;
   /** The run ends when every CPU has come this far. */
@@ -42,11 +45,12 @@ export interface MachineOptions {
 }
 
 /** Options with their defaults, checked. */
-export interface Settings extends Required<Omit<MachineOptions, "monitor" | "image" | "console" | "onMarker" | "profile">> {
+export interface Settings extends Required<Omit<MachineOptions, "monitor" | "image" | "console" | "onMarker" | "profile" | "disks">> {
   readonly profile: Profile;
   readonly monitor: Monitor | undefined;
   readonly image: Uint8Array | Image | undefined;
   readonly console: ConsoleEnds;
+  readonly disks: readonly DiskStore[];
   readonly onMarker: (marker: Marker) => void;
 }
 
@@ -73,8 +77,10 @@ export function settle(o: MachineOptions): Settings {
   if (!(maxCycles > 0)) throw new MachineError("bad-option", `Machine: expected maxCycles above 0, got ${maxCycles}; leave it out for no limit`);
   if (o.monitor && o.image)
     throw new MachineError("bad-option", "Machine: expected an image or a monitor, got both; give the image to the monitor");
+  const disks = (o.disks ?? []).map((disk) => (disk instanceof Uint8Array ? new MemoryDisk(disk) : disk));
+  if (disks.length > MAX_DISKS) throw new MachineError("bad-option", `Machine: expected at most ${MAX_DISKS} disks, got ${disks.length}; leave some out`);
   return {
-    profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, maxCycles, timing: o.timing ?? true, tier: o.tier ?? 1, arguments: o.arguments ?? "", audit: o.audit ?? false,
+    disks, profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, maxCycles, timing: o.timing ?? true, tier: o.tier ?? 1, arguments: o.arguments ?? "", audit: o.audit ?? false,
     monitor: o.monitor, image: o.image, onMarker: o.onMarker ?? nothing,
     console: { write: o.console?.write ?? nothing, ...(o.console?.read ? { read: o.console.read } : {}) },
   };

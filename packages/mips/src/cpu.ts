@@ -194,13 +194,17 @@ export class Cpu {
   }
   /**
    * Where an access to that virtual address would go if the CPU made it now, in its mode and with its TLB, or undefined if it
-   * would fault. Alignment is not looked at. Changes no state.
+   * would fault. Alignment is not looked at, nor at data's reversal by Status.RE, which depends on their size. Changes no state.
    */
   physical(address: bigint, access: keyof typeof ACCESS = "load"): Physical | undefined {
     const { code, memory } = this;
     const before = new Uint8Array(memory.buffer, this.address, CPU.architecturalBytes).slice();
     const found = code.translate(this.address, BigInt.asIntN(64, address), ACCESS[access]);
-    if (found >= 0) return { address: this.count(CPU.lastPa), cached: found === 0 };
+    if (found >= 0) {
+      const address = this.count(CPU.lastPa), reversed = access === "fetch" && this.i32(CPU.order) === 0;
+      // The other word of the doubleword: 4 up or down.
+      return { address: reversed ? address + 4 - (address & 4) * 2 : address, cached: found === 0 };
+    }
     // The exception has been taken: back to where it was not.
     const back = (): void => new Uint8Array(memory.buffer, this.address, CPU.architecturalBytes).set(before);
     back();

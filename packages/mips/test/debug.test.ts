@@ -262,6 +262,23 @@ test("a listing leaves out what cannot be read", () => {
   expect(system.word(0xffffffff80010000n)).toBeUndefined();
 });
 
+test("a listing shows the words of a program whose byte order is reversed as they are fetched", () => {
+  const system = FlatSystem.createSync().load(asm({ origin: 0xffffffff80001000n })`
+        addiu $v0, $v0, 2       # in doublewords, the second word is fetched first
+        addiu $v0, $v0, 1
+        syscall
+        addiu $v0, $v0, 3
+  `).load(asm({ origin: 0xffffffff80000180n })`gate 3`);
+  system.cpu.writeTlb(0, { entryHi: 0n, entryLo0: 0x1fn, entryLo1: 0x5fn, pageMask: 0n }); // frames 0 and 1
+  system.cpu.setCp0(CP0.status, BigInt(STATUS.re | STATUS.ux | (2 << 3)));
+  system.cpu.pc = 0x1000n;
+  const listed = system.listing({ before: 0, after: 3 }).map(({ text }) => text.replace("\t", " "));
+  expect(listed).toEqual(["addiu v0,v0,1", "addiu v0,v0,2", "addiu v0,v0,3", "syscall"]);
+  const traced: string[] = [];
+  system.trace(({ text, retired }, cpu) => { if (retired) traced.push(`${text.replace("\t", " ")} ${cpu.gpr(2)}`); });
+  expect(traced).toEqual(["addiu v0,v0,1 1", "addiu v0,v0,2 3", "addiu v0,v0,3 6", "gate 0x3 6"]);
+});
+
 test("mistakes are answered with what was expected, what came, and what to do", () => {
   const system = FlatSystem.createSync().load(LOOP);
   expect(() => system.symbol("lop")).toThrow('FlatSystem.symbol: expected a symbol of a loaded program, got "lop" (did you mean "loop"?)');

@@ -1,4 +1,5 @@
 import { NumaError } from "./errors.ts";
+import { checkProfile } from "./profiles/check.ts";
 import { profileOf, type ProfileName } from "./profiles/index.ts";
 import type { Profile } from "./profiles/profile.ts";
 
@@ -9,7 +10,11 @@ export const INDEX_BITS = 2;
 
 export interface NumaConfig {
   readonly cpus: number;
-  /** A multiple of 4096 times `cpus`: each CPU has a node with its share of the memory. */
+  /** CPUs that share a node: its controller, bus and memory. Default 1. */
+  readonly cpusPerNode?: number;
+  /** Nodes without CPUs, numbered after those with. Default 0. */
+  readonly memoryNodes?: number;
+  /** A multiple of 4096 times the nodes: each has its share of the memory. */
   readonly ramBytes: number;
   readonly profile: ProfileName | Profile;
   /** How physical addresses reach RAM. RAM below `lowEnd` is contiguous from 0; what is left continues at `highBase`. */
@@ -21,15 +26,28 @@ export interface NumaConfig {
     /** "node": node n owns the n-th share of RAM (default). "page": pages take turns. */
     readonly interleave?: "node" | "page";
   };
-  /** False: controllers and buses serve any number of messages at once. Default true. */
-  readonly contention?: boolean;
+  /** False: nothing is ever waited for; by kind of resource, that. Default true. */
+  readonly contention?: boolean | Partial<Contention>;
   /** Misses of a CPU to a page at which `hotPage` is called; 0 never. Default 0. */
   readonly hotPageThreshold?: number;
+  /** Of a CPU's misses each n-th is counted for its page. Default 1. */
+  readonly pageSampling?: number;
+  /** Page counters for each class of misses, beside those for all. Default false. */
+  readonly pageClasses?: boolean;
+}
+
+/** Whether messages queue for it, or it serves any number at once. On a bus the arbiter is the controller. */
+export interface Contention {
+  readonly controllers: boolean;
+  readonly memories: boolean;
+  readonly buses: boolean;
+  readonly links: boolean;
 }
 
 /** The configuration checked, with everything derived from it. */
 export interface Resolved {
   readonly cpus: number;
+  readonly cpusPerNode: number;
   readonly nodes: number;
   readonly ramBytes: number;
   readonly memoryPerNode: number;
@@ -38,8 +56,10 @@ export interface Resolved {
   readonly highBase: number;
   readonly aliasBytes: number;
   readonly interleave: boolean;
-  readonly contention: boolean;
+  readonly contention: Contention;
   readonly hotPageThreshold: number;
+  readonly pageSampling: number;
+  readonly pageClasses: boolean;
   readonly dataSets: number;
   readonly fetchSets: number;
   readonly l2Sets: number;
@@ -51,29 +71,31 @@ function check(ok: boolean, field: string, expected: string, got: unknown, advic
   if (!ok) throw new NumaError("bad-config", `${field}: expected ${expected}, got ${String(got)}; ${advice}`);
 }
 const whole = (n: number, from: number, to: number): boolean => Number.isInteger(n) && n >= from && n <= to;
-const powerOfTwo = (n: number): boolean => whole(n, 1, 2 ** 31) && (n & (n - 1)) === 0;
 
 export function resolve(config: NumaConfig): Resolved {
-  const { cpus, ramBytes, map = {} } = config;
+  const { cpus, cpusPerNode = 1, memoryNodes = 0, ramBytes, map = {}, contention = true, hotPageThreshold = 0, pageSampling = 1 } = config;
   const profile = profileOf(config.profile);
-  check(whole(cpus, 1, 254), "cpus", "a whole number from 1 to 254", cpus, "a directory entry names CPUs by a byte");
-  check(whole(ramBytes, 4096, 2 ** 40) && ramBytes % (4096 * cpus) === 0, "ramBytes",
-    `a multiple of ${4096 * cpus} up to 1 TB`, ramBytes, "give every node the same number of pages");
-  const { caches } = profile;
-  const sets = (bytes: number, line: number): number => bytes / 2 / (1 << line);
-  for (const [field, bytes, line] of [["l1i", caches.l1i, FETCH_LINE], ["l1d", caches.l1d, DATA_LINE], ["l2", caches.l2, LINE]] as const)
-    check(powerOfTwo(bytes) && sets(bytes, line) >= 1, `profile.caches.${field}`, `a power of two of at least ${2 << line}`, bytes, "a cache has two ways of a power of two of lines");
-  for (const [field, bytes] of [["l1i", caches.l1i], ["l1d", caches.l1d]] as const)
-    check(bytes <= 32 << 10, `profile.caches.${field}`, "at most 32 KB", bytes, "the L2 tag holds two bits of primary index");
-  check(whole(profile.writeBackBuffer, 1, 64), "profile.writeBackBuffer", "1 to 64 entries", profile.writeBackBuffer, "a replaced line must go somewhere");
+  checkProfile(profile);
+  check(whole(cpus, 1, 512), "cpus", "a whole number from 1 to 512", cpus, "a message names CPUs and devices by ten bits");
+  check(whole(cpusPerNode, 1, cpus) && cpus % cpusPerNode === 0, "cpusPerNode", `a divisor of ${cpus}`, cpusPerNode, "all nodes have the same");
+  const most = cpus > 32 ? 511 : 128, nodes = cpus / cpusPerNode + memoryNodes;
+  check(whole(memoryNodes, 0, most) && nodes <= most, "memoryNodes", `0 to ${most - cpus / cpusPerNode}`, memoryNodes, "use larger nodes");
+  check(memoryNodes === 0 || profile.interconnect !== "bus", "memoryNodes", "0 on a bus", memoryNodes, "its memory is one");
+  check(whole(ramBytes, 4096, 2 ** 40) && ramBytes % (4096 * nodes) === 0, "ramBytes",
+    `a multiple of ${4096 * nodes} up to 1 TB`, ramBytes, "give every node the same number of pages");
+  check(whole(hotPageThreshold, 0, 0xffff), "hotPageThreshold", "0 to 65535", hotPageThreshold, "counters have 16 bits");
+  check(whole(pageSampling, 1, 2 ** 20), "pageSampling", "a whole number from 1", pageSampling, "1 counts every miss");
+  const sets = (bytes: number, line: number): number => bytes / 2 / (1 << line), { caches } = profile;
   return {
-    cpus, nodes: cpus, ramBytes, memoryPerNode: ramBytes / cpus, profile,
+    cpus, cpusPerNode, nodes, ramBytes, memoryPerNode: ramBytes / nodes, profile,
     lowEnd: Math.min(map.lowEnd ?? ramBytes, ramBytes),
     highBase: map.highBase ?? 2 ** 32,
-    aliasBytes: Math.min(map.aliasBytes ?? 1 << 16, ramBytes / cpus),
+    aliasBytes: Math.min(map.aliasBytes ?? 1 << 16, ramBytes / nodes),
     interleave: map.interleave === "page",
-    contention: config.contention ?? true,
-    hotPageThreshold: config.hotPageThreshold ?? 0,
+    contention: typeof contention === "boolean"
+      ? { controllers: contention, memories: contention, buses: contention, links: contention }
+      : { controllers: true, memories: true, buses: true, links: true, ...contention },
+    hotPageThreshold, pageSampling, pageClasses: config.pageClasses ?? false,
     dataSets: sets(caches.l1d, DATA_LINE),
     fetchSets: sets(caches.l1i, FETCH_LINE),
     l2Sets: sets(caches.l2, LINE),

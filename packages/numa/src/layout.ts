@@ -32,23 +32,26 @@ export interface Layout {
   /** What of one CPU decides the future: transaction, deferred message. */
   readonly transactions: number;
   readonly writeBacks: number;
-  /** f64 per controller: when it is free. */
+  /** f64 per resource: when it is free. */
   readonly free: number;
   /** f64 per pair of nodes: the latest arrival, so that messages of a pair stay in order. */
   readonly arrival: number;
-  /** f64 counters per CPU and per controller. */
+  /** f64 counters per pair of nodes. */
+  readonly pairs: number;
+  /** f64 counters per CPU and per resource. */
   readonly statistics: number;
-  readonly controllers: number;
+  readonly resources: number;
   /** u8 per line: directory state; then `words` u32 per line: sharers, or owner, or requester while busy. */
   readonly directory: number;
   readonly sharers: number;
   readonly words: number;
-  /** u16 per page and CPU, saturating. */
+  /** u16 per page and CPU, saturating; and if asked for, per class of miss. */
   readonly misses: number;
+  readonly classMisses: number;
   readonly bytes: number;
 }
 
-/** Cells (i32) of a CPU's transaction. Zero means none: CPUs and kinds are kept plus one where they may be absent. */
+/** Cells (i32) of a CPU's transaction, and behind all CPUs' those of the nodes' devices. Zero means none: CPUs and kinds are kept plus one where they may be absent. */
 export const TX = {
   /** STATE.IS, IM, SM or SI; or PHASE. */
   state: 0,
@@ -59,22 +62,23 @@ export const TX = {
   kind: 6, next: 7,
   /** Entries of the write-back buffer in use. */
   buffered: 8,
+  /** READ_ONCE or WRITE_UNIQUE plus one, while such a request of this CPU or device is under way. */
+  once: 9,
 } as const;
 /** Of TX.state: waits for room in the write-back buffer; has its line, and has not executed again. */
 export const PHASE = { idle: 0, waiting: -1, pinned: -2, refused: -3 } as const;
-export const TX_CELLS = 16;
+export const TX_CELLS = 16, TX_USED = 10;
 
 /**
- * What a busy line's sharer word holds instead: bit positions of bytes. CPUs that may be absent are kept plus one. A CPU
- * may have its data and be on to the next miss before the home knows that the first is complete, so this cannot be kept
- * by CPU.
+ * What a busy line's sharer words hold instead, see Store.busy. CPUs that may be absent are kept plus one. A CPU may have
+ * its data and be on to the next miss before the home knows that the first is complete, so this cannot be kept by CPU.
  */
 export const BUSY = {
   requester: 0,
   /** Owner plus one, if it is to be a sharer; or invalidations that are not acknowledged yet. */
-  owner: 8, acks: 8,
+  owner: 1, acks: 1,
   /** Requests that wait, first and last. */
-  head: 16, tail: 24,
+  head: 2, tail: 3,
 } as const;
 
 /** f64 counters of a CPU: misses by class (MISS_CLASS) first. */
@@ -82,11 +86,15 @@ export const CPU_COUNTER = {
   stall: 8, writeBacks: 9, invalidations: 10, interventions: 11, startedAt: 12,
   /** Not a counter: when the answer to the deferred message may leave. */
   deferredOut: 13,
+  /** Misses since the last one that its page counted. */
+  unsampled: 14,
 } as const;
 export const CPU_COUNTERS = 16;
-/** f64 counters of a controller. */
-export const CONTROLLER_COUNTER = { messages: 0, busy: 1, waited: 2, longestWait: 3 } as const;
-export const CONTROLLER_COUNTERS = 4;
+/** f64 counters of a resource; of links, only how long was waited. */
+export const RESOURCE_COUNTER = { messages: 0, busy: 1, waited: 2, longestWait: 3 } as const;
+export const RESOURCE_COUNTERS = 4;
+/** f64 counters of a pair of places: messages, and those with a line in them. */
+export const PAIR_COUNTER = { messages: 0, lines: 1 } as const;
 
 /** How a miss was served; home and owner as seen from the CPU that missed. */
 export const MISS_CLASS = {
@@ -94,10 +102,12 @@ export const MISS_CLASS = {
 } as const;
 export type MissClass = keyof typeof MISS_CLASS;
 export const MISS_CLASSES = Object.keys(MISS_CLASS) as readonly MissClass[];
+/** Page counters for each of MISS_CLASSES, padded. */
+export const PAGE_CLASSES = 8;
 export const isLocal = (missClass: number): boolean =>
   missClass === MISS_CLASS.localClean || missClass === MISS_CLASS.localDirty || missClass === MISS_CLASS.upgradeLocal;
 
-export function layoutOf(r: Resolved): Layout {
+export function layoutOf(r: Resolved, resources: number): Layout {
   let at = 0;
   const take = (bytes: number): number => {
     const here = at;
@@ -112,17 +122,19 @@ export function layoutOf(r: Resolved): Layout {
   at = 0;
   const words = Math.ceil(r.cpus / 32);
   const cpus = take(cpuStride * r.cpus);
-  const transactions = take(TX_CELLS * 4 * r.cpus);
+  const transactions = take(TX_CELLS * 4 * (r.cpus + r.nodes));
   const writeBacks = take(r.profile.writeBackBuffer * 8 * r.cpus);
-  const free = take(8 * (r.nodes + 1));
+  const free = take(8 * resources);
   const arrival = take(8 * (r.nodes + 1) ** 2);
+  const pairs = take(16 * (r.nodes + 1) ** 2);
   const statistics = take(8 * CPU_COUNTERS * r.cpus);
-  const controllers = take(8 * CONTROLLER_COUNTERS * (r.nodes + 1));
+  const counters = take(8 * RESOURCE_COUNTERS * resources);
   const directory = take(r.lines);
   const sharers = take(4 * words * r.lines);
   const misses = take(2 * r.pages * r.cpus);
+  const classMisses = take(r.pageClasses ? 2 * r.pages * r.cpus * PAGE_CLASSES : 0);
   return {
-    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, free, arrival, statistics, controllers,
-    directory, sharers, words, misses, bytes: Math.ceil(at / 65536) * 65536,
+    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, free, arrival, pairs, statistics, resources: counters,
+    directory, sharers, words, misses, classMisses, bytes: Math.ceil(at / 65536) * 65536,
   };
 }

@@ -18,11 +18,13 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
   const cpuBase = (f: Body, cpu: I32): I32 =>
     f.local("i32", i32.add(i32.mul(hooks.cpuNumber(cpu), at.cpuStride), base + at.cpus));
 
+  const node = (cpu: I32): I32 => (r.cpusPerNode === 1 ? hooks.cpuNumber(cpu) : i32.divU(hooks.cpuNumber(cpu), r.cpusPerNode));
+
   /** Offset in RAM of what the CPU issued, or leaves the function with a bus error. */
   const ramOffset = (f: Body, cpu: I32, pa: I64): I32 => {
     const offset = f.local("i64", pa);
     f.if(i64.ltU(pa, BigInt(r.aliasBytes)), () => {
-      f.set(offset, i64.add(pa, i64.mul(i64.extendU(hooks.cpuNumber(cpu)), BigInt(r.memoryPerNode))));
+      f.set(offset, i64.add(pa, i64.mul(i64.extendU(node(cpu)), BigInt(r.memoryPerNode))));
     }, () => {
       f.if(i64.geU(pa, BigInt(r.lowEnd)), () => {
         f.set(offset, i64.sub(pa, BigInt(r.highBase)));
@@ -86,7 +88,7 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
     f.add(purge.call(cpu, line, index));
     const offset = f.local("i64", i64.shl(i64.extendU(line), BigInt(LINE)));
     // The core knows its link by the address it issued, which in the low alias is not the machine address.
-    const alias = f.local("i64", i64.sub(offset, i64.mul(i64.extendU(hooks.cpuNumber(cpu)), BigInt(r.memoryPerNode))));
+    const alias = f.local("i64", i64.sub(offset, i64.mul(i64.extendU(node(cpu)), BigInt(r.memoryPerNode))));
     f.if(i64.ltU(alias, BigInt(r.aliasBytes)), () => hooks.breakLink(body(f), cpu, alias, LINE));
     f.if(i64.geU(offset, BigInt(r.lowEnd)), () => f.set(offset, i64.add(offset, BigInt(r.highBase - r.lowEnd))));
     hooks.breakLink(body(f), cpu, offset, LINE);

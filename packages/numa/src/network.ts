@@ -1,28 +1,41 @@
 import type { Resolved } from "./config.ts";
+import { topologyOf, type Link } from "./topology.ts";
 
 /**
- * Who is how far from whom. A mesh node is also its memory's home; on a bus, the one home is a place of its own, number
- * `nodes`, at the same distance from everybody.
+ * Places and the time between them. Each node is a place and its memory's home; on a bus, the one home is a place of its
+ * own, number `nodes`, at the same distance from everybody.
  */
 export class Network {
   readonly places: number;
   readonly bus: boolean;
-  /** From controller to controller, [from * places + to]. */
+  /** From controller to controller, unloaded: [from * places + to]. */
   readonly transit: Float64Array;
-  private readonly columns: number;
+  readonly links: readonly Link[];
+  /** Links on the way of each pair: `route` from `routeAt[pair]` up to `routeAt[pair + 1]`. */
+  readonly routeAt: Int32Array;
+  readonly route: Int32Array;
+  private readonly hopCounts: Uint16Array;
 
   constructor(private readonly r: Resolved) {
-    const { firstHop, perHop } = r.profile.timing.transit;
-    this.bus = r.profile.interconnect === "bus";
-    this.places = r.nodes + 1;
-    this.columns = 2 ** Math.ceil(Math.log2(r.nodes) / 2);
-    this.transit = new Float64Array(this.places ** 2);
-    for (let a = 0; a < this.places; a++) {
-      for (let b = 0; b < this.places; b++) {
-        const hops = this.hops(a, b);
-        this.transit[a * this.places + b] = hops ? firstHop + (hops - 1) * perHop : 0;
-      }
+    const { interconnect, topology = {}, timing: { transit: { firstHop, perHop } } } = r.profile;
+    this.bus = interconnect === "bus";
+    const places = this.places = r.nodes + 1, pairs = places ** 2;
+    const net = interconnect === "bus" ? undefined : topologyOf({ ...topology, kind: interconnect, nodes: r.nodes });
+    this.links = net?.links ?? [];
+    this.transit = new Float64Array(pairs);
+    this.hopCounts = new Uint16Array(pairs);
+    this.routeAt = new Int32Array(pairs + 1);
+    const route: number[] = [];
+    for (let pair = 0; pair < pairs; pair++) {
+      const a = Math.floor(pair / places), b = pair % places, inside = a < r.nodes && b < r.nodes;
+      // On the bus everything is one hop; in a network, the bus's place is nowhere.
+      const hops = net ? (inside ? net.hops(a, b) : 0) : a === b ? 0 : 1;
+      this.hopCounts[pair] = hops;
+      this.transit[pair] = hops ? firstHop + (hops - 1) * perHop : 0;
+      if (net && inside) route.push(...net.route(a, b));
+      this.routeAt[pair + 1] = route.length;
     }
+    this.route = Int32Array.from(route);
   }
 
   /** The place of a line's memory. */
@@ -32,16 +45,14 @@ export class Network {
     return r.interleave ? (line >>> 5) % r.nodes : Math.floor((line * 128) / r.memoryPerNode);
   }
 
-  /** Routers between two places: on the 2-D mesh, along x then y; on the bus, one. */
   hops(a: number, b: number): number {
-    if (this.bus) return a === b ? 0 : 1;
-    const { columns } = this;
-    return Math.abs((a % columns) - (b % columns)) + Math.abs(Math.floor(a / columns) - Math.floor(b / columns));
+    return this.hopCounts[a * this.places + b]!;
   }
 
-  /** No message gets from one CPU to another faster than this. */
+  /** Nothing that one CPU does reaches another in fewer cycles. */
   get minimumLatency(): number {
-    const { firstHop } = this.r.profile.timing.transit;
+    const { transit: { firstHop }, issue } = this.r.profile.timing;
+    if (this.r.cpusPerNode > 1) return Math.min(firstHop, issue);
     return this.bus ? 2 * firstHop : firstHop;
   }
 }

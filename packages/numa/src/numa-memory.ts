@@ -2,10 +2,13 @@ import type { ModuleBuilder } from "@disco-vm/wasm";
 import { DATA_LINE, FETCH_LINE, LINE, PAGE, resolve, type NumaConfig, type Resolved } from "./config.ts";
 import { NumaError } from "./errors.ts";
 import type { LineGeometry, LineHooks, MemoryCode } from "./hooks.ts";
-import { layoutOf, REQUEST, type Layout } from "./layout.ts";
+import { layoutOf, MISS_CLASSES, PAGE_CLASSES, REQUEST, type Layout, type MissClass } from "./layout.ts";
 import { emitLookup } from "./lookup.ts";
+import { MissRing } from "./miss-ring.ts";
 import { Network } from "./network.ts";
 import { Engine } from "./protocol/engine.ts";
+import { MESSAGE } from "./protocol/messages.ts";
+import { ResourceMap } from "./protocol/resources.ts";
 import { Versions } from "./protocol/versions.ts";
 import { statisticsOf, type NumaStatistics } from "./statistics.ts";
 
@@ -17,6 +20,8 @@ export interface NumaSink {
   ready(cpu: number, time: number, missClass: number): void;
   /** The CPU's misses to the page at that machine address have reached the threshold. */
   hotPage?(cpu: number, address: number): void;
+  /** What `readOnce` or `writeUnique` asked for is done at `time`, now or later. */
+  done?(agent: number, time: number): void;
 }
 
 export interface NumaOptions extends NumaConfig {
@@ -26,7 +31,7 @@ export interface NumaOptions extends NumaConfig {
   /** Offset in `memory` of RAM. */
   readonly ramBase: number;
   readonly sink: NumaSink;
-  /** The model's event kinds are kindBase to kindBase + 16. Default 0. */
+  /** The model's event kinds are kindBase to kindBase + 21. Default 0. */
   readonly kindBase?: number;
   /** Check mode: each copy carries a version. Slow. */
   readonly check?: boolean;
@@ -34,7 +39,8 @@ export interface NumaOptions extends NumaConfig {
 
 /** Bytes of linear memory that the model takes. */
 export function numaBytes(config: NumaConfig): number {
-  return layoutOf(resolve(config)).bytes;
+  const r = resolve(config);
+  return layoutOf(r, new ResourceMap(r, new Network(r)).count).bytes;
 }
 
 /** The memory system of a machine: lookup code beside the CPUs, the protocol behind it. */
@@ -55,17 +61,18 @@ export class NumaMemory {
   constructor(private readonly options: NumaOptions) {
     const { memory, base, sink } = options;
     const r = this.config = resolve(options);
-    const at = this.layout = layoutOf(r);
+    this.network = new Network(r);
+    const resources = new ResourceMap(r, this.network);
+    const at = this.layout = layoutOf(r, resources.count);
     if (base % 65536 !== 0 || base + at.bytes > memory.buffer.byteLength)
       throw new NumaError("bad-config", `base: expected a multiple of 65536 with ${at.bytes} bytes of memory behind it, got ${base}; ask numaBytes() for the size`);
     if (r.ramBytes >= 2 ** 32)
       throw new NumaError("bad-config", `ramBytes: expected less than 4 GB, since offsets have 32 bits, got ${r.ramBytes}; give the nodes less`);
     this.region = { base, bytes: at.bytes };
     this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
-    this.network = new Network(r);
     this.versions = options.check ? new Versions(r.cpus, r.lines) : undefined;
     this.cpuAddress = Int32Array.from({ length: r.cpus }, (_, n) => n);
-    this.engine = new Engine(r, at, this.network, {
+    this.engine = new Engine(r, at, this.network, resources, {
       sink,
       hotPage: (cpu, line) => sink.hotPage?.(cpu, this.address((line >>> (PAGE - LINE)) * (1 << PAGE))),
       invalidate: (cpu, line, index) => this.invalidate(this.cpuAddress[cpu]!, line, index),
@@ -86,14 +93,21 @@ export class NumaMemory {
   }
 
   /** The CPU's access has returned BLOCKED at cycle `now`: sends the request that the lookup has written down. */
-  start(cpu: number, now: number): void { this.engine.start(cpu, now); }
+  start(cpu: number, now: number): void { this.engine.cache.start(cpu, now); }
   /** An event that was posted has its time. */
   handle(time: number, kind: number, a: number, b: number, c: number): void {
     // They come out of a Float64Array: the host is told that they are integers.
     this.engine.handle(time, kind | 0, a | 0, b | 0, c);
   }
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
-  release(cpu: number, now: number): void { this.engine.release(cpu, now); }
+  release(cpu: number, now: number): void { this.engine.cache.release(cpu, now); }
+
+  /** A node's device, as `readOnce` and `writeUnique` name it; there, a CPU's number stands for its uncached accesses. */
+  device(node: number): number { return this.config.cpus + node; }
+  /** A coherent read, at cycle `now`, of the line at that machine address, of which no copy is kept. `sink.done` says when. */
+  readOnce(agent: number, address: number, now: number): void { this.engine.once.start(agent, MESSAGE.READ_ONCE, this.offset(address) >>> LINE, now); }
+  /** A coherent write to that line, in memory: all copies are gone when it is done. */
+  writeUnique(agent: number, address: number, now: number): void { this.engine.once.start(agent, MESSAGE.WRITE_UNIQUE, this.offset(address) >>> LINE, now); }
 
   /** The node whose memory holds that machine address (on a bus: -1), and whether it is the CPU's own. */
   home(address: number): number {
@@ -102,8 +116,8 @@ export class NumaMemory {
   }
   /** Whether the CPU's blocked access waits for its own node (on a bus: always). */
   requestIsLocal(cpu: number): boolean {
-    const line = this.engine.tags[(cpu * this.layout.cpuStride + this.layout.request + REQUEST.line) >> 2]!;
-    return this.network.bus || this.network.home(line) === cpu;
+    const line = this.engine.store.tags[this.engine.store.request(cpu, REQUEST.line)]!;
+    return this.network.bus || this.network.home(line) === this.engine.store.node(cpu);
   }
   hops(from: number, to: number): number { return this.network.hops(from, to); }
   /** Nothing gets from one CPU to another in fewer cycles. */
@@ -118,13 +132,31 @@ export class NumaMemory {
     return deliver + (from === to ? 0 : latency.reply + this.network.transit[from * this.network.places + to]!);
   }
 
-  /** L2 misses of the CPU to the page at that machine address since they were last cleared; at most 65535. */
+  /**
+   * L2 misses of the CPU to the page at that machine address since they were last cleared; at most 65535. With
+   * `pageSampling` n, of each CPU's misses each n-th.
+   */
   missCount(address: number, cpu: number): number {
-    return this.engine.misses[(this.offset(address) >>> PAGE) * this.config.cpus + cpu]!;
+    return this.engine.store.misses[this.pageOf(address) * this.config.cpus + cpu]!;
   }
-  clearMissCounts(address: number): void {
-    const page = (this.offset(address) >>> PAGE) * this.config.cpus;
-    this.engine.misses.fill(0, page, page + this.config.cpus);
+  /** The same by class; with the option `pageClasses`. */
+  missCounts(address: number, cpu: number): Readonly<Record<MissClass, number>> {
+    const { classMisses } = this.engine.store;
+    if (!classMisses) throw new NumaError("bad-call", "numa: expected the option pageClasses, got none; set it to have misses by page and class");
+    const at = (this.pageOf(address) * this.config.cpus + cpu) * PAGE_CLASSES;
+    return Object.fromEntries(MISS_CLASSES.map((name, k) => [name, classMisses[at + k]!])) as Record<MissClass, number>; // all names
+  }
+  clearMissCounts(address: number): void { this.engine.cache.pages.clear(this.pageOf(address)); }
+  private pageOf(address: number): number { return this.offset(address) >>> PAGE; }
+
+  /** From now on the latest `capacity` misses are kept in the ring that this returns; 0: none. No part of the model's state. */
+  record(capacity: number): MissRing | undefined {
+    if (!(Number.isInteger(capacity) && capacity >= 0 && capacity <= 2 ** 24)) throw new NumaError("bad-call", `numa.record: expected 0 to ${2 ** 24} misses, got ${capacity}; the ring is kept in memory`);
+    this.engine.cache.ring = capacity === 0 ? undefined : new MissRing(capacity, (n) => {
+      const line = this.address(n * 2 ** LINE);
+      return { line, page: line - (line % 2 ** PAGE), node: this.home(line) };
+    });
+    return this.engine.cache.ring;
   }
   statistics(): NumaStatistics { return statisticsOf(this.engine); }
 

@@ -1,7 +1,7 @@
 import { PAGE } from "./config.ts";
 import { MISS_CLASSES, type MissClass } from "./layout.ts";
 import type { NumaMemory } from "./numa-memory.ts";
-import type { ControllerStatistics, CpuStatistics } from "./statistics.ts";
+import type { CpuStatistics, LinkStatistics, ResourceStatistics } from "./statistics.ts";
 
 /** Width of a bucket of the latency histogram, and their number; the last one holds everything beyond. */
 const WIDTH = 40, BUCKETS = 64;
@@ -35,7 +35,7 @@ export class Histogram {
 export interface LatencyReport {
   readonly missClass: MissClass;
   readonly misses: number;
-  /** Cycles of 2.5 ns, from the access to its end. */
+  /** Cycles, from the access to its end. */
   readonly mean: number;
   readonly least: number;
   readonly most: number;
@@ -43,20 +43,40 @@ export interface LatencyReport {
   readonly buckets: readonly { readonly from: number; readonly count: number }[];
 }
 
+/** What queueing at it came to. */
+export interface Queueing {
+  /** Part of the time that it was kept. */
+  readonly utilisation: number;
+  /** Cycles that a message waited. */
+  readonly meanWait: number;
+}
+
+/** Of a message, besides its line; assumption, in all profiles. */
+const LINE_BYTES = 128, HEADER_BYTES = 16;
+
 export interface NumaReport {
   readonly profile: string;
+  /** Nanoseconds of a cycle. */
+  readonly cycleNs: number;
   /** Until the last CPU was done. */
   readonly cycles: number;
   readonly accesses: number;
   readonly misses: Readonly<Record<MissClass, number>>;
   readonly latency: readonly LatencyReport[];
-  readonly cpus: readonly (CpuStatistics & { readonly accesses: number; readonly cycles: number; readonly busyCycles: number; readonly l2HitCycles: number })[];
-  readonly controllers: readonly (ControllerStatistics & { readonly utilisation: number; readonly meanWait: number })[];
+  readonly cpus: readonly (CpuStatistics & { readonly accesses: number; readonly cycles: number; readonly busyCycles: number; readonly l2HitCycles: number; readonly idleCycles: number })[];
+  /** Coherent accesses that leave no copy, of devices, by node. */
+  readonly devices: readonly { readonly accesses: number; readonly cycles: number }[];
+  /** By node; on a bus its arbiter alone, and none of the others. */
+  readonly controllers: readonly (ResourceStatistics & Queueing)[];
+  readonly memories: readonly (ResourceStatistics & Queueing)[];
+  readonly buses: readonly (ResourceStatistics & Queueing)[];
+  /** Links over which something went, and the bytes. */
+  readonly links: readonly (LinkStatistics & Queueing & { readonly bytes: number })[];
   /** Pages that were missed, most misses first, at most 100. */
   readonly pages: readonly { readonly address: number; readonly home: number; readonly misses: readonly number[] }[];
 }
 
-interface CpuTime { readonly accesses: number; readonly clock: number; readonly busy: number; readonly l2Hits: number }
+interface CpuTime { readonly accesses: number; readonly clock: number; readonly busy: number; readonly l2Hits: number; readonly idle: number }
 
 export function reportOf(numa: NumaMemory, times: readonly CpuTime[], latencies: Histogram): NumaReport {
   const statistics = numa.statistics(), { cpus, pages, profile } = numa.config;
@@ -65,21 +85,27 @@ export function reportOf(numa: NumaMemory, times: readonly CpuTime[], latencies:
   const heat: { page: number; total: number }[] = [];
   for (let page = 0; page < pages; page++) {
     let total = 0;
-    for (let cpu = 0; cpu < cpus; cpu++) total += numa.engine.misses[page * cpus + cpu]!;
+    for (let cpu = 0; cpu < cpus; cpu++) total += numa.engine.store.misses[page * cpus + cpu]!;
     if (total) heat.push({ page, total });
   }
   heat.sort((a, b) => b.total - a.total || a.page - b.page);
+  const queueing = <T extends ResourceStatistics>(s: T): T & Queueing =>
+    ({ ...s, utilisation: cycles ? s.busyCycles / cycles : 0, meanWait: s.messages ? s.waitedCycles / s.messages : 0 });
   return {
-    profile: profile.name, cycles, accesses: times.reduce((sum, t) => sum + t.accesses, 0), misses,
+    profile: profile.name, cycleNs: profile.cycleNs, cycles, accesses: times.reduce((sum, t) => sum + t.accesses, 0), misses,
     latency: latencies.report(profile.l2Hit),
     cpus: statistics.cpus.map((c, n) => {
-      const { accesses, clock, busy, l2Hits } = times[n]!; // one for each CPU
-      return { ...c, accesses, cycles: clock, busyCycles: busy, l2HitCycles: l2Hits };
+      const { accesses, clock, busy, l2Hits, idle } = times[n]!; // one for each CPU
+      return { ...c, accesses, cycles: clock, busyCycles: busy, l2HitCycles: l2Hits, idleCycles: idle };
     }),
-    controllers: statistics.controllers.map((c) => ({ ...c, utilisation: cycles ? c.busyCycles / cycles : 0, meanWait: c.messages ? c.waitedCycles / c.messages : 0 })),
+    devices: times.slice(cpus).map(({ accesses, clock }) => ({ accesses, cycles: clock })),
+    controllers: statistics.controllers.map(queueing),
+    memories: statistics.memories.map(queueing),
+    buses: statistics.buses.map(queueing),
+    links: statistics.links.filter((l) => l.messages).map((l) => ({ ...queueing(l), bytes: l.messages * HEADER_BYTES + l.lines * LINE_BYTES })),
     pages: heat.slice(0, 100).map(({ page }) => {
       const address = numa.address(page * 2 ** PAGE);
-      return { address, home: numa.home(address), misses: [...numa.engine.misses.subarray(page * cpus, (page + 1) * cpus)] };
+      return { address, home: numa.home(address), misses: [...numa.engine.store.misses.subarray(page * cpus, (page + 1) * cpus)] };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { CONTROLLER_COUNTER, CONTROLLER_COUNTERS, CPU_COUNTER, CPU_COUNTERS, MISS_CLASSES, type MissClass } from "./layout.ts";
+import { CPU_COUNTER, MISS_CLASSES, RESOURCE_COUNTER, RESOURCE_COUNTERS, type MissClass } from "./layout.ts";
 import type { Engine } from "./protocol/engine.ts";
 
 export interface CpuStatistics {
@@ -10,39 +10,56 @@ export interface CpuStatistics {
   readonly invalidations: number;
   readonly interventions: number;
 }
-export interface ControllerStatistics {
+/** Of something that messages queue for. */
+export interface ResourceStatistics {
   readonly messages: number;
   readonly busyCycles: number;
   readonly waitedCycles: number;
   readonly longestWait: number;
 }
+export interface LinkStatistics extends ResourceStatistics {
+  readonly name: string;
+  /** Messages with a line in them. */
+  readonly lines: number;
+}
 export interface NumaStatistics {
   readonly cpus: readonly CpuStatistics[];
   /** By node; on a bus, its arbiter alone. */
-  readonly controllers: readonly ControllerStatistics[];
+  readonly controllers: readonly ResourceStatistics[];
+  /** By node, all banks together, and between processors and controller; none on a bus. */
+  readonly memories: readonly ResourceStatistics[];
+  readonly buses: readonly ResourceStatistics[];
+  readonly links: readonly LinkStatistics[];
 }
 
 export function statisticsOf(e: Engine): NumaStatistics {
-  const cpu = (n: number): CpuStatistics => {
-    const counter = (k: number): number => e.counters[n * CPU_COUNTERS + k]!;
+  const { store, resources: { map, counters } } = e, { nodes, cpus, profile } = e.r, { bus, links } = map.network;
+  const cpu = (n: number): CpuStatistics => ({
+    misses: Object.fromEntries(MISS_CLASSES.map((name, k) => [name, store.counter(n, k)])) as Record<MissClass, number>, // all names
+    stallCycles: store.counter(n, CPU_COUNTER.stall),
+    writeBacks: store.counter(n, CPU_COUNTER.writeBacks),
+    invalidations: store.counter(n, CPU_COUNTER.invalidations),
+    interventions: store.counter(n, CPU_COUNTER.interventions),
+  });
+  const counter = (resource: number, k: number): number => counters[resource * RESOURCE_COUNTERS + k]!;
+  /** `count` resources from `first` on as one. */
+  const together = (first: number, count = 1): ResourceStatistics => {
+    const all = Array.from({ length: count }, (_, n) => first + n), sum = (k: number): number => all.reduce((s, n) => s + counter(n, k), 0);
     return {
-      misses: Object.fromEntries(MISS_CLASSES.map((name, k) => [name, counter(k)])) as Record<MissClass, number>, // all names
-      stallCycles: counter(CPU_COUNTER.stall),
-      writeBacks: counter(CPU_COUNTER.writeBacks),
-      invalidations: counter(CPU_COUNTER.invalidations),
-      interventions: counter(CPU_COUNTER.interventions),
+      messages: sum(RESOURCE_COUNTER.messages), busyCycles: sum(RESOURCE_COUNTER.busy), waitedCycles: sum(RESOURCE_COUNTER.waited),
+      longestWait: Math.max(...all.map((n) => counter(n, RESOURCE_COUNTER.longestWait))),
     };
   };
-  const controller = (n: number): ControllerStatistics => {
-    const counter = (k: number): number => e.controllers[n * CONTROLLER_COUNTERS + k]!;
-    return {
-      messages: counter(CONTROLLER_COUNTER.messages), busyCycles: counter(CONTROLLER_COUNTER.busy),
-      waitedCycles: counter(CONTROLLER_COUNTER.waited), longestWait: counter(CONTROLLER_COUNTER.longestWait),
-    };
-  };
-  const { nodes } = e.r;
+  const byNode = (first: number, count = 1): ResourceStatistics[] => Array.from({ length: bus ? 0 : nodes }, (_, n) => together(first + n * count, count));
+  const traffic = e.transport.traffic();
   return {
-    cpus: Array.from({ length: nodes }, (_, n) => cpu(n)),
-    controllers: e.network.bus ? [controller(nodes)] : Array.from({ length: nodes }, (_, n) => controller(n)),
+    cpus: Array.from({ length: cpus }, (_, n) => cpu(n)),
+    controllers: bus ? [together(nodes)] : byNode(0),
+    memories: byNode(map.banks, profile.timing.banks),
+    buses: byNode(map.buses),
+    links: links.map(({ name }, n) => {
+      const messages = traffic.messages[n]!, lines = traffic.lines[n]!; // for each link
+      return { name, ...together(map.links + n), messages, lines, busyCycles: e.transport.linkCycles(n, messages, lines) };
+    }),
   };
 }

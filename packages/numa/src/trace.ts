@@ -1,64 +1,42 @@
 import { bareCaches, type BareCaches } from "./bare-caches.ts";
 import type { NumaConfig } from "./config.ts";
-import { NumaError } from "./errors.ts";
+import { ACCESS_KINDS, checkAccess, FIRST_OF_DEVICE, type Access } from "./access.ts";
 import { EventQueue } from "./event-queue.ts";
-import { BUS_ERROR } from "./hooks.ts";
+import { Lane } from "./lane.ts";
 import type { NumaMemory } from "./numa-memory.ts";
+import { profileOf } from "./profiles/index.ts";
+import type { Profile } from "./profiles/profile.ts";
 import { Histogram, reportOf, type NumaReport } from "./report.ts";
 
-export interface Access {
-  readonly cpu: number;
-  /** Machine address: RAM is contiguous from 0, and node n owns the n-th share of it. */
-  readonly address: number;
-  readonly kind: "load" | "store" | "fetch";
-  /** Cycles that the CPU computes before it. Default 0. The access itself takes one more, and what it stalls. */
-  readonly gap?: number;
-}
+export type NumaOptionsAlone = Partial<Omit<NumaConfig, "map">> & {
+  /** How nodes divide RAM, see NumaConfig.map. */
+  readonly interleave?: "node" | "page";
+};
 
-export type NumaOptionsAlone = Partial<Pick<NumaConfig, "cpus" | "ramBytes" | "profile" | "contention">>;
-
-/** The memory system alone, to be fed with accesses. Defaults: flash-1997, 1 CPU, 32 MB a CPU. */
+/** The memory system alone, to be fed with accesses. Defaults: flash-1997, 1 CPU, 32 MB a node, the profile's CPUs a node. */
 export function createNuma(options: NumaOptionsAlone = {}): Numa {
-  const cpus = options.cpus ?? 1;
+  const { interleave = "node", ...given } = options, profile = profileOf(given.profile ?? "flash-1997"), cpus = given.cpus ?? 1;
+  const { cpusPerNode, memoryNodes } = { ...nodesFor(profile, cpus), ...given };
+  const nodes = cpus / cpusPerNode + memoryNodes;
   return new Numa({
-    cpus, ramBytes: options.ramBytes ?? cpus * (32 << 20), profile: options.profile ?? "flash-1997",
-    contention: options.contention ?? true, map: { aliasBytes: 0 },
+    ramBytes: nodes * (32 << 20), ...given, profile, cpus, cpusPerNode, memoryNodes,
+    map: { aliasBytes: 0, interleave },
   });
 }
 
-const KINDS = ["load", "store", "fetch"] as const;
-
-/** Accesses of one CPU that have been read and not begun: kind + 4 * gap, and address, in turns. */
-class Lane {
-  private items = new Float64Array(64);
-  private first = 0;
-  private end = 0;
-  clock = 0;
-  /** 0 runs, 1 waits for its line, 2 has it and must execute again. */
-  state = 0;
-  startedAt = 0;
-  accesses = 0;
-  busy = 0;
-  l2Hits = 0;
-
-  get empty(): boolean { return this.first === this.end; }
-  get code(): number { return this.items[this.first]!; }
-  set code(code: number) { this.items[this.first] = code; }
-  get address(): number { return this.items[this.first + 1]!; }
-  push(code: number, address: number): void {
-    if (this.end === this.items.length) {
-      const kept = this.items.subarray(this.first, this.end);
-      const room = kept.length * 2 > this.items.length ? new Float64Array(this.items.length * 2) : this.items;
-      room.set(kept);
-      this.items = room;
-      this.end -= this.first;
-      this.first = 0;
-    }
-    this.items[this.end++] = code;
-    this.items[this.end++] = address;
-  }
-  pop(): void { this.first += 2; }
+/** How the profile's machine houses so many CPUs. */
+function nodesFor({ nodes = {} }: Profile, cpus: number): { cpusPerNode: number; memoryNodes: number } {
+  const { cpuNodes, memoryNodes = 0 } = nodes;
+  if (cpuNodes === undefined) return { cpusPerNode: Math.min(nodes.cpusPerNode ?? 1, cpus), memoryNodes };
+  // With fewer CPUs than that, the other nodes' memory is there all the same.
+  return { cpusPerNode: Math.max(1, Math.ceil(cpus / cpuNodes)), memoryNodes: memoryNodes + Math.max(0, cpuNodes - cpus) };
 }
+
+/**
+ * So many records are read before a CPU that has none among them counts as idle: its next access is then taken not to
+ * come before what is done meanwhile.
+ */
+const LOOK_AHEAD = 65_536;
 
 /**
  * In-order CPUs without anything but memory accesses. The CPU furthest behind goes next; accesses of a CPU are taken in
@@ -71,16 +49,29 @@ export class Numa {
   private readonly lanes: Lane[];
   private readonly latencies: Histogram;
   private records = 0;
+  private buffered = 0;
+  /** When the latest thing was done past an idle CPU. */
+  private frontier = 0;
   private woken = false;
+  /** Per lane: when it goes on, Infinity if it waits or has no record; since when it has none, Infinity if it has. */
+  private readonly due: Float64Array;
+  private readonly lacking: Float64Array;
+  /** Called when a CPU's misses to a page reach `hotPageThreshold`. */
+  onHotPage: ((cpu: number, address: number) => void) | undefined;
 
   constructor(readonly config: NumaConfig) {
     const { queue } = this;
     this.caches = bareCaches(config, {
       post: (time, kind, a, b, c) => queue.post(time, kind, a, b, c),
       ready: (cpu, time, missClass) => this.ready(cpu, time, missClass),
+      done: (agent, time) => this.done(agent, time),
+      hotPage: (cpu, address) => this.onHotPage?.(cpu, address),
     });
     this.memory = this.caches.numa;
-    this.lanes = Array.from({ length: config.cpus }, () => new Lane());
+    const { cpus, nodes } = this.memory.config;
+    this.lanes = Array.from({ length: cpus + nodes }, () => new Lane());
+    this.due = new Float64Array(cpus + nodes).fill(Infinity);
+    this.lacking = new Float64Array(cpus + nodes);
     this.latencies = new Histogram();
   }
 
@@ -110,54 +101,70 @@ export class Numa {
   }
 
   private push(access: Access): void {
-    const { cpu, address, kind, gap = 0 } = access, code = KINDS.indexOf(kind);
-    const bad = (field: string, expected: string, got: unknown): never => {
-      throw new NumaError("bad-trace", `trace record ${this.records}: expected ${field} to be ${expected}, got ${String(got)}; correct the trace or the configuration`);
-    };
-    if (!(cpu >= 0 && cpu < this.lanes.length && Number.isInteger(cpu))) bad("cpu", `0 to ${this.lanes.length - 1}`, cpu);
-    if (!(address >= 0 && address < this.config.ramBytes && Number.isInteger(address))) bad("address", `an integer below ${this.config.ramBytes}`, address);
-    if (code < 0) bad("kind", "load, store or fetch", kind);
-    if (!(gap >= 0 && gap < 2 ** 40 && Number.isInteger(gap))) bad("gap", "a whole number of cycles", gap);
-    this.lanes[cpu]!.push(code + 4 * gap, address); // checked
+    const { cpu, address, gap = 0 } = access, { memory: { config } } = this;
+    const code = checkAccess(access, config, () => `trace record ${this.records}`);
+    const at = code < FIRST_OF_DEVICE ? cpu : config.cpus + cpu, lane = this.lanes[at]!; // checked
+    if (lane.empty && lane.clock < this.frontier) {
+      lane.idle += this.frontier - lane.clock;
+      lane.clock = this.frontier;
+    }
+    lane.push(code + 8 * gap, address);
     this.records++;
+    this.buffered++;
+    this.plan(at);
+  }
+
+  /** After a lane has changed. */
+  private plan(at: number): void {
+    const lane = this.lanes[at]!; // a lane's number
+    this.due[at] = lane.empty || lane.state === 1 ? Infinity : lane.clock;
+    this.lacking[at] = lane.empty ? lane.clock : Infinity;
   }
 
   private get pending(): boolean {
-    return this.queue.length > 0 || this.lanes.some((l) => !l.empty);
+    return this.queue.length > 0 || this.buffered > 0;
   }
 
   /** Does the next thing; false if that needs more of the trace, or if all is done. */
   private step(more: boolean): boolean {
-    const { lanes, queue } = this;
-    let next = -1, first = Infinity;
-    for (let c = 0; c < lanes.length; c++) {
-      const lane = lanes[c]!;
-      if (lane.state === 1 || (lane.empty && !more)) continue;
-      if (lane.clock < first) { first = lane.clock; next = c; }
+    const { due, lacking, queue } = this;
+    let next = -1, first = Infinity, earliest = Infinity;
+    for (let c = 0; c < due.length; c++) {
+      if (due[c]! < first) { first = due[c]!; next = c; }
+      if (lacking[c]! < earliest) earliest = lacking[c]!;
     }
-    if (queue.peekTime() <= first && queue.length) {
+    const patient = more && this.buffered < LOOK_AHEAD, now = patient ? Math.min(first, earliest) : first;
+    if (queue.length && queue.peekTime() <= now) {
       // Until somebody may go on, only events can be next.
       this.woken = false;
-      while (!this.woken && queue.peekTime() <= first && queue.take()) this.memory.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
+      while (!this.woken && queue.peekTime() <= now && queue.take()) this.memory.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
       return true;
     }
-    if (next < 0 || lanes[next]!.empty) return false;
-    this.execute(next, lanes[next]!);
+    if (next < 0 || now < first || (patient && earliest === first)) return false;
+    if (earliest < first) this.frontier = first;
+    this.execute(next, this.lanes[next]!);
+    this.plan(next);
     return true;
   }
 
   private execute(cpu: number, lane: Lane): void {
     const { caches } = this, again = lane.state === 2, { code, address } = lane;
-    if (!again && code >= 4) {
+    if (!again && code >= 8) {
       // Computes first; others may come before the access.
-      const gap = Math.floor(code / 4);
+      const gap = Math.floor(code / 8);
       lane.busy += gap;
       lane.clock += gap;
-      lane.code = code & 3;
+      lane.code = code % 8;
+      return;
+    }
+    if (code >= FIRST_OF_DEVICE) {
+      lane.state = 1;
+      lane.startedAt = lane.clock;
+      if (ACCESS_KINDS[code] === "deviceRead") this.memory.readOnce(cpu, address, lane.clock);
+      else this.memory.writeUnique(cpu, address, lane.clock);
       return;
     }
     const host = code === 0 ? caches.load(cpu, address) : code === 1 ? caches.store(cpu, address) : caches.fetch(cpu, address);
-    if (host === BUS_ERROR) throw new NumaError("bad-trace", `trace: expected an address in RAM, got 0x${address.toString(16)}; raise ramBytes`);
     if (host < 0) {
       if (again) this.memory.release(cpu, lane.clock); // a refused upgrade: now as a write miss
       lane.state = 1;
@@ -171,6 +178,7 @@ export class Numa {
     lane.clock += 1 + charge;
     lane.accesses++;
     lane.pop();
+    this.buffered--;
     if (again) {
       lane.state = 0;
       this.memory.release(cpu, lane.clock);
@@ -182,6 +190,20 @@ export class Numa {
     this.latencies.add(missClass, time - lane.startedAt);
     lane.clock = time;
     lane.state = 2;
+    this.plan(cpu);
+    this.woken = true;
+  }
+
+  /** A device's access: it goes on with the next one. */
+  private done(agent: number, time: number): void {
+    const lane = this.lanes[agent]!; // the model's own number
+    lane.busy++;
+    lane.accesses++;
+    lane.pop();
+    this.buffered--;
+    lane.clock = time;
+    lane.state = 0;
+    this.plan(agent);
     this.woken = true;
   }
 }

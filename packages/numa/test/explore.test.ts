@@ -1,10 +1,63 @@
 import { expect, test } from "vitest";
-import { explore, type ExploreOptions } from "../src/explore.ts";
+import { explore, tableRows, type ExploreOptions } from "../src/index.ts";
+import { cycleIn } from "../src/explore/progress.ts";
 
-const sizes: ExploreOptions[] = [{ cpus: 1 }, { cpus: 1, lines: 2 }, { cpus: 2, home: "own" }, { cpus: 2, home: "third" }, { cpus: 2, home: "bus" }];
+// Small enough for every run. On demand, by `disco-numa explore`: 2 CPUs and two lines, 674,263 states.
+const sizes: ExploreOptions[] = [
+  { cpus: 1, lines: 2, devices: 1 }, { cpus: 1, home: "third", devices: 2 },
+  { cpus: 2, home: "own", devices: 1 }, { cpus: 2, home: "node", devices: 1 }, { cpus: 2, home: "third" }, { cpus: 2, home: "bus" }, { cpus: 3 },
+];
+const rows = new Set<string>();
 
-test.each(sizes)("%o: every reachable state is coherent", (size) => {
+test.each(sizes)("%o: every reachable state is coherent, and nothing goes on for ever", (size) => {
   const found = explore(size);
   expect(found.violation).toBeUndefined();
   expect(found.complete).toBe(true);
+  for (const row of found.rows) rows.add(row);
+});
+
+test("no row of the tables is dead", () => {
+  expect(tableRows().filter((row) => !rows.has(row))).toEqual([]);
+});
+
+test("a counter-example is the shortest way to the violation, step by step", () => {
+  const { violation } = explore({ change: ({ engine: { home: { table } } }) => {
+    // S.UPGRADE_SHARED does not invalidate.
+    const row = [...table.uses.keys()].find((n) => table.name(Math.floor(n / table.events), n % table.events) === "S.UPGRADE_SHARED")!; // it is there
+    (table.actions as unknown[][])[row] = []; // damage is the point
+  } });
+  expect(violation?.message).toMatch(/deadlock|busy/);
+  expect(violation?.trace).toMatchInlineSnapshot(`
+    [
+      "CPU 0 loads from line 0",
+      "GETS from CPU 0 for line 0 arrives (lane cpu 0)",
+      "CPU 0 executes again",
+      "CPU 1 loads from line 0",
+      "FORWARD from CPU 1 for line 0 arrives (lane cpu 1)",
+      "GETS from CPU 1 for line 0 arrives (lane 1 0)",
+      "FWD_GETS at CPU 0 for line 0 arrives (lane 0 0)",
+      "SHARING_WB from CPU 0 for line 0 arrives (lane 0 0)",
+      "DATA_S at CPU 1 for line 0 arrives (lane 0 1)",
+      "UNBLOCK from CPU 1 for line 0 arrives (lane 1 0)",
+      "CPU 0 stores to line 0",
+      "UPGRADE from CPU 0 for line 0 arrives (lane cpu 0)",
+      "CPU 1 executes again",
+    ]
+  `);
+});
+
+test("what can go round is found", () => {
+  expect(cycleIn(4, [0, 1, 1, 2, 0, 2, 2, 3])).toBeUndefined();
+  expect(cycleIn(4, [0, 1, 1, 2, 2, 1, 2, 3])).toBe(0);
+  expect(cycleIn(3, [2, 2])).toBe(2);
+});
+
+test("a home that puts requests off until they come again lets them go on for ever", () => {
+  const { violation } = explore({ change: ({ engine: { home } }) => {
+    const { table } = home, find = (name: string): number => [...table.uses.keys()].find((n) => table.name(Math.floor(n / table.events), n % table.events) === name)!; // it is there
+    const nack = (): void => home.transport.post(0, home.message, home.from, home.line, home.from);
+    (table.actions as unknown[][])[find("E.GETS")] = [nack]; // damage is the point
+    (table.next as Int8Array)[find("E.GETS")] = 2;
+  } });
+  expect(violation?.message).toContain("livelock");
 });

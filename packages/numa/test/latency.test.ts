@@ -35,13 +35,14 @@ describe("flash-1997, unloaded, as the program sees it", () => {
     }
   });
 
-  test("replacing lines, clean or dirty, does not hold up the next miss", () => {
-    for (const kind of ["load", "store"] as const) {
+  test("replacing lines does not hold up the next miss, but for the memory's bandwidth", () => {
+    // A dirty line goes and another comes with each store: 256 bytes, at 8 every 4 cycles.
+    for (const [kind, atMost] of [["load", 120], ["store", (256 / 8) * 4]] as const) {
       const rig = flash(2);
       let now = 0;
       for (let n = 0; n < 3 * 8192; n++) {
-        const { cycles } = rig.access(0, kind, (n % (3 * 8192)) * 128, now);
-        if (cycles !== 120) expect([n, cycles]).toEqual([n, 120]);
+        const { cycles } = rig.access(0, kind, n * 128, now);
+        if (cycles !== 120 && cycles !== atMost) expect([n, cycles]).toEqual([n, atMost]);
         now += cycles;
       }
       expect(rig.caches.numa.statistics().cpus[0]!.writeBacks).toBe(2 * 8192);

@@ -3,16 +3,19 @@ import { Machine, MachineError, type ConsoleEnds, type MachineErrorCode } from "
 import { Disco, DiscoError } from "@disco-vm/monitor";
 import { NumaError } from "@disco-vm/numa";
 import { CliError, type ExitName } from "../exit-codes.ts";
-import type { Image } from "../image.ts";
+import { loadDisks, type Image } from "../image.ts";
 import type { RunOptions } from "./options.ts";
 
 /** The machine that the options describe, with the image loaded. */
 export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>): Machine {
+  const disks = loadDisks(image.name, o.disk);
+  if (o.monitor !== "none" && disks.length > 0) throw new CliError("badOption", "expected disks on bare metal only, got --monitor: virtual machines have none yet");
   const machine = {
+    disks,
     profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, audit: o.audit, console,
   };
   try {
-    if (o.monitor === "none") return new Machine({ ...machine, image: image.bytes, arguments: o.append });
+    if (o.monitor === "none") return new Machine({ ...machine, image: image.bytes, arguments: o.exec === undefined ? o.append : `exec ${o.exec}` });
     const vm = { image: image.bytes, memory: guestMemory(o), arguments: o.append };
     return new Machine({ ...machine, monitor: new Disco({ vms: [vm], audit: o.audit }) });
   } catch (error) {

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly stats?: string;
   readonly hash: boolean;
   readonly append: string;
+  readonly exec?: string;
+  readonly disk: readonly string[];
   readonly dumpRegisters: boolean;
   readonly stopAt?: string;
   readonly seed: number;

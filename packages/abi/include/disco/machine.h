@@ -138,7 +138,39 @@
 #define DISCO_SELF_TIMER_INTERVAL 0x40 /* rw64: CPU cycles between interval timer interrupts (IP4); 0 = off */
 #define DISCO_SELF_TIMER_ACK 0x48 /* w64: any store lowers IP4 */
 #define DISCO_SELF_NODE 0x50 /* r64: number of the node this CPU belongs to */
+
+/* disks: disks: virtio-mmio block devices, one block of registers each; interrupt on IP6 of CPU 0
+ * Source: Virtual I/O Device (VIRTIO) Version 1.2, sections 4.2.2 and 5.2.4 */
+#define DISCO_DISKS 0x1f030000 /* physical; registers are offsets */
+#define DISCO_DISKS_BYTES 0x4000
+#define DISCO_DISKS_STRIDE 0x400
+#define DISCO_DISKS_MAGIC_VALUE 0x0 /* r32: 0x74726976 */
+#define DISCO_DISKS_VERSION 0x4 /* r32: 2 */
+#define DISCO_DISKS_DEVICE_ID 0x8 /* r32: 2, a block device; 0: no disk here */
+#define DISCO_DISKS_VENDOR_ID 0xc /* r32: 0x44495343 */
+#define DISCO_DISKS_DEVICE_FEATURES 0x10 /* r32: 32 of the device's features */
+#define DISCO_DISKS_DEVICE_FEATURES_SEL 0x14 /* w32: which 32 */
+#define DISCO_DISKS_DRIVER_FEATURES 0x20 /* w32: 32 of the features that the driver takes */
+#define DISCO_DISKS_DRIVER_FEATURES_SEL 0x24 /* w32: which 32 */
+#define DISCO_DISKS_QUEUE_SEL 0x30 /* w32: queue that the next registers are about; there is one, 0 */
+#define DISCO_DISKS_QUEUE_NUM_MAX 0x34 /* r32: entries of that queue at most */
+#define DISCO_DISKS_QUEUE_NUM 0x38 /* w32: entries of that queue */
+#define DISCO_DISKS_QUEUE_READY 0x44 /* rw32: 1: the queue may be used */
+#define DISCO_DISKS_QUEUE_NOTIFY 0x50 /* w32: there is something in the queue of that number */
+#define DISCO_DISKS_INTERRUPT_STATUS 0x60 /* r32: bit 0: the used ring has grown; IP6 is up while this is not 0 */
+#define DISCO_DISKS_INTERRUPT_ACK 0x64 /* w32: these bits have been dealt with */
+#define DISCO_DISKS_STATUS 0x70 /* rw32: device status; 0 resets */
+#define DISCO_DISKS_QUEUE_DESC_LOW 0x80 /* w32: physical address of the descriptors */
+#define DISCO_DISKS_QUEUE_DESC_HIGH 0x84 /* w32: upper half */
+#define DISCO_DISKS_QUEUE_DRIVER_LOW 0x90 /* w32: physical address of the available ring */
+#define DISCO_DISKS_QUEUE_DRIVER_HIGH 0x94 /* w32: upper half */
+#define DISCO_DISKS_QUEUE_DEVICE_LOW 0xa0 /* w32: physical address of the used ring */
+#define DISCO_DISKS_QUEUE_DEVICE_HIGH 0xa4 /* w32: upper half */
+#define DISCO_DISKS_CONFIG_GENERATION 0xfc /* r32: 0: the configuration never changes */
+#define DISCO_DISKS_CAPACITY_LOW 0x100 /* r32: sectors of 512 bytes */
+#define DISCO_DISKS_CAPACITY_HIGH 0x104 /* r32: upper half */
 #define DISCO_MAX_CPUS 256
+#define DISCO_MAX_DISKS 16
 
 /* Interrupt lines: bit 8 + IP of Cause and Status */
 #define DISCO_IP_CONSOLE 2 /* console: byte received or transmitter empty, as enabled in IER */

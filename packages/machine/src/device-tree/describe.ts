@@ -13,6 +13,7 @@ export interface TreeDescription {
   readonly arguments: string;
   /** For software that wants something random. */
   readonly seed: number;
+  readonly disks?: number;
   /** Bare metal has devices; a guest of a monitor has monitor calls. */
   readonly devices: boolean;
 }
@@ -43,7 +44,7 @@ export function describe(d: TreeDescription): TreeNode {
           "numa-node-id": [node],
         },
       }])),
-      ...(d.devices ? devices(d.cpus) : {}),
+      ...(d.devices ? devices(d.cpus, d.disks ?? 0) : {}),
     },
   };
 }
@@ -64,7 +65,7 @@ function cpus(d: TreeDescription): TreeNode {
   return { properties: { "#address-cells": [1], "#size-cells": [0] }, children: Object.fromEntries(each) };
 }
 
-function devices(count: number): Record<string, TreeNode> {
+function devices(count: number, disks: number): Record<string, TreeNode> {
   const reg = (d: Device, bytes = d.bytes): number[] => [...cells(d.base), ...cells(bytes)];
   const plain = (d: Device): TreeNode => ({ properties: { compatible: d.compatible, reg: reg(d) } });
   return {
@@ -101,6 +102,12 @@ function devices(count: number): Record<string, TreeNode> {
       },
     },
     [unit("cpu-self", DEVICES.self.base)]: plain(DEVICES.self),
+    ...Object.fromEntries(Array.from({ length: disks }, (_, n) => {
+      const base = DEVICES.disks.base + n * DEVICES.disks.stride;
+      return [unit("virtio_block", base), {
+        properties: { compatible: DEVICES.disks.compatible, reg: [...cells(base), ...cells(DEVICES.disks.stride)], interrupts: [INTERRUPTS.io.ip] },
+      }];
+    })),
   };
 }
 

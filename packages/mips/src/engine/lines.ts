@@ -4,7 +4,7 @@ import type { LineHooks } from "../memory-system.ts";
 import { charge, get32, get64, now, type Frame } from "./cells.ts";
 import { note } from "./counters.ts";
 import { MISSES } from "./events.ts";
-import { watchedLine } from "./watchpoint.ts";
+import { ifLineIsWatched } from "./watchpoint.ts";
 
 const log2 = (n: number): number => 31 - Math.clz32(n);
 
@@ -52,7 +52,7 @@ export class Lines {
       installData: (f, cpu, va, host, writable) => {
         const p = f.local("i32", i32.add(cpu, this.dataIndex(va)));
         const key = f.local("i64", i64.or(i64.and(va, dataWayBits), get64(cpu, "context")));
-        f.if(watchedLine(cpu, this.frame.geometry.dataLine), () => f.set(key, -1n));
+        ifLineIsWatched(f, cpu, this.frame.geometry.dataLine, () => f.set(key, -1n));
         f.add(i64.store(p, key, t.dataRead));
         let store = i32.and(i32.ne(writable, 0), get32(cpu, "lastWritable"));
         // Stores to code are seen one by one.

@@ -15,9 +15,10 @@ const near = (cpu: I32, shift: number): I32 => {
   const watched: I64 = i64.or(i64.shl(cp0(cpu, R.watchHi), 32n), i64.and(cp0(cpu, R.watchLo), 0xfffffff8n));
   return i64.eqz(i64.shrU(i64.xor(get64(cpu, "lastPa"), watched), BigInt(shift)));
 };
-/** Whether the data line of the address last translated must stay out of the table. */
-export const watchedLine = (cpu: I32, dataLine: number): I32 =>
-  i32.and(i32.ne(i32.and(cp0Low(cpu, R.watchLo), WATCH_LO.write | WATCH_LO.read), 0), near(cpu, Math.log2(dataLine)));
+/** Does something if the data line of the address last translated must stay out of the table. */
+export function ifLineIsWatched(f: Body, cpu: I32, dataLine: number, then: () => void): void {
+  f.if(i32.and(cp0Low(cpu, R.watchLo), WATCH_LO.write | WATCH_LO.read), () => f.if(near(cpu, Math.log2(dataLine)), then));
+}
 
 /** Statements between translation and access; they leave the function with RAISED or BLOCKED. */
 export type Watchpoint = (f: Body, cpu: I32, kind: keyof typeof WATCH_LO, uncached: I32) => void;

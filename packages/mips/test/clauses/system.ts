@@ -13,11 +13,8 @@ function equal(what: string, got: bigint, want: bigint): void {
   if (got !== U(want)) throw new Error(`${what} is 0x${got.toString(16)}, not 0x${U(want).toString(16)}`);
 }
 
-/**
- * Performance controls (even) keep 9 bits, counters (odd) 32; register 25 alone looks at the low bits. These count in user
- * mode and at exception level, which is not where they are read.
- */
-const PERFORMANCE = [0x38n, 0x11111111n, 0x158n, 0x22222222n];
+/** Performance controls (even) keep 9 bits, counters (odd) 32; register 25 alone looks at the low bits. None counts in kernel mode. */
+const PERFORMANCE = [0x18n, 0x11111111n, 0x13cn, 0x22222222n];
 /** What MTC0 or DMTC0 writes, MFC0 and DMFC0 read: 32 bits, sign-extended, or all. */
 function cp0(sheet: Sheet, name: "mfc0" | "dmfc0" | "mtc0" | "dmtc0"): void {
   const { cpu } = sheet, part = (v: bigint): bigint => (name.startsWith("d") ? v : BigInt.asIntN(32, v));

@@ -76,8 +76,8 @@ export class Code {
     if (kind < 22) return this.back();
     if (kind < 28) return [next() % 2 ? this.tableLoad(POINTERS, REG.wild) : this.tableLoad(CACHED, REG.cached)];
     if (kind < 29) return this.linked();
-    if (kind < 30) return next() % 4 ? this.wildJump() : [next() % 2 ? choose(next, RESERVED) : this.random(choose(next, UNUSABLE), { rs: REG.data })];
-    if (kind < 31) return [next() % 2 ? this.random("syscall", { code: next() % 1024 }) : next() % 2 ? this.random("break", { code: next() % 1024 }) : this.random(choose(next, TRAPS))];
+    if (kind < 30) return next() % 4 ? this.wildJump() : [this.refused()];
+    if (kind < 31) return [this.random(choose(next, ["syscall", "syscall", "break", choose(next, TRAPS)]))];
     if (kind < 36 && this.kernel) return this.privileged();
     if (kind < 38 && profile.fpu) return [this.tableLoad(FCSRS, REG.temp), encode("ctc1", { rt: REG.temp, fs: 31 })];
     if (kind < 41 && profile.fpu) return this.floatBranch();
@@ -85,6 +85,9 @@ export class Code {
     return [this.simple()];
   }
 
+  private refused(): number {
+    return this.next() % 2 ? choose(this.next, RESERVED) : this.random(choose(this.next, UNUSABLE), { rs: REG.data });
+  }
   private wordTrapping(): Piece[] {
     const rs = this.free(), rt = this.free(), word = (r: number): number => encode("sll", { rd: r, rt: r }), name = choose(this.next, WORD_TRAPPING);
     return [word(rs), word(rt), this.random(name, name === "addi" ? { rs } : { rs, rt })];
@@ -106,30 +109,30 @@ export class Code {
   }
 
   private memory(name: Mnemonic, given: RandomFields = {}): number {
-    const { next } = this, unaligned = /[lr]$/.test(name) && !name.startsWith("ll") ? 2 : 40;
-    const imm = (next() % 2048) & (next() % unaligned ? 0x7f8 : 0x7ff);
-    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.data, REG.other, /^s.[lr]$/.test(name) ? REG.cached : REG.wild]), imm: imm - 1024 & (next() % unaligned ? ~7 : ~0), ...given });
+    const { next } = this, partial = /[lr]$/.test(name), wild = /^s.[lr]$/.test(name) ? REG.cached : REG.wild;
+    const imm = (next() % 2048 - 1024) & (next() % (partial ? 2 : 40) ? ~7 : ~0);
+    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.data, REG.other, wild]), imm, ...given });
   }
 
   private float(): number {
     const { next, profile } = this, kind = next() % 10;
-    if (kind < 2) return this.memory(choose(next, FP_MEMORY), this.registers(choose(next, FP_MEMORY)));
+    if (kind < 2) return this.memory(choose(next, FP_MEMORY), this.registers());
     if (kind === 2) {
       const name = choose(next, INDEXED), base = choose(next, [REG.data, REG.data, REG.other, REG.wild]);
-      return this.random(name, { rs: base, rt: REG.index, ...this.registers(name) });
+      return this.random(name, { rs: base, rt: REG.index, ...this.registers() });
     }
     if (kind === 3 && next() % 8 === 0) return this.random("prefx", { rs: REG.data, rt: REG.index });
     if (kind === 3) return next() % 4 ? this.random(choose(next, ["mfc1", "mtc1", "dmfc1", "dmtc1"]), this.even()) : this.random("cfc1", { fs: 31 });
     let name = choose(next, ARITHMETIC_FP);
     // With Status.FR clear QEMU reserves the L format, RECIP and RSQRT.
     while (!profile.fr && /\.l|cvt\..\.l|^r(ecip|sqrt)/.test(name)) name = choose(next, ARITHMETIC_FP);
-    return this.random(name, this.registers(name));
+    return this.random(name, this.registers());
   }
   private even(): RandomFields {
     return this.profile.fr ? {} : { fs: 2 * (this.next() % 16) };
   }
   /** Few registers, so that results meet; even ones while Status.FR is clear. */
-  private registers(_name: Mnemonic): RandomFields {
+  private registers(): RandomFields {
     const one = (): number => (this.next() % 12) * (this.profile.fr ? 1 : 2);
     return { fs: one(), ft: one(), fd: one(), fr: one() };
   }
@@ -179,9 +182,9 @@ export class Code {
     return [...this.spend(REG.loops, 2), encode("jr", { rs: REG.link }), this.simple()];
   }
   private wildJump(): Piece[] {
-    // The load may miss a level in 32-bit user mode; the register is then what it was, and the jump goes back to it.
+    // In 32-bit user mode LD is reserved. The handler goes on behind the unit, which $31 tells it.
     const load = this.profile.wide || this.profile.mode === 0 ? this.tableLoad(JUMPS, REG.temp) : encode("lui", { rt: REG.temp, imm: 0x7f00 });
-    return [load, ...this.here(), encode("jr", { rs: REG.temp }), encode("addu", { rd: this.free(), rs: this.free(), rt: this.free() })];
+    return [...this.here(), load, encode("jr", { rs: REG.temp }), encode("addu", { rd: this.free(), rs: this.free(), rt: this.free() })];
   }
   private linked(): Piece[] {
     const [ll, sc] = this.next() % 2 ? ["ll", "sc"] as const : ["lld", "scd"] as const, imm = this.next() % 512 & 0x1f8;
@@ -236,11 +239,11 @@ export class Code {
       [encode("ld", { rs: REG.tables, rt: REG.temp, imm: (tuple + 8 * k) & 0xffff }), encode(name, { rt: REG.temp, rd })];
     return [...part(0, "mtc0", 0), ...part(1, "dmtc0", 10), ...part(2, this.next() % 2 ? "mtc0" : "dmtc0", 2), ...part(3, "dmtc0", 3), ...part(4, "mtc0", 5)];
   }
-  /** With all entries but one wired, Random can only be that one. */
+  /** With all entries but one wired, Random can only be that one. TLBR makes QEMU forget what was there. */
   private tlbWriteRandom(): number[] {
     const count = TUPLES.count / LAST.every, tuple = TUPLES.at + TUPLES.bytes * LAST.every * (4 + (this.next() % (count - 4))) - MIDDLE;
     const wired = (n: number): number[] => [encode("addiu", { rt: REG.temp, imm: n }), encode("mtc0", { rt: REG.temp, rd: 6 })];
-    return [...this.tlbValues(tuple), ...wired(63), encode("tlbwr"), ...wired(WIRED), ...this.anAsid()];
+    return [...this.tlbValues(tuple), ...wired(63), encode("tlbwr"), encode("tlbr"), ...wired(WIRED), ...this.anAsid()];
   }
   /** ERL: the low addresses are physical and uncached. */
   private errorLevel(): number[] {

@@ -83,17 +83,12 @@ export class Lockstep {
 
   /** The next state that QEMU reports and that is one between two instructions. */
   private nextReport(source: Source, name: string, pc: bigint): void {
-    const { ours: { cpu }, theirs, before } = this;
-    source.next(theirs);
-    // A slot that is nullified QEMU reports before it skips it.
-    const nullified = theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1 && cpu.pc === pc + 8n && /^b.*l$/.test(name);
-    if (nullified) source.next(theirs);
-    mask(theirs);
-    // What is interrupted by QEMU's own business it reports twice.
-    while (theirs.equals(before)) {
+    const { ours: { cpu }, theirs, before } = this, skips = cpu.pc === pc + 8n && /^b.*l$/.test(name);
+    do {
       source.next(theirs);
       mask(theirs);
-    }
+      // What QEMU's own business interrupts it reports twice, and a slot that is nullified before it skips it.
+    } while (theirs.equals(before) || (skips && theirs.get(SLOT.pc) === pc + 4n && theirs.low(SLOT.inSlot) === 1));
   }
   /** An interrupt and a fetch that faults QEMU reports later or earlier than we come to them. */
   private meet(program: LockstepProgram, source: Source): void {
@@ -102,7 +97,8 @@ export class Lockstep {
       this.ours.step();
       this.readMine(program, theirs);
     } else if (VECTORS.has(mine.get(SLOT.pc)) && exceptionCode(mine) === 0 && theirs.get(SLOT.pc) === mine.get(SLOT.epc)) {
-      source.next(theirs); // what it reported was not executed
+      // What it has reported it has not executed.
+      do source.next(theirs); while (theirs.get(SLOT.pc) === mine.get(SLOT.epc));
       mask(theirs);
       this.readMine(program, theirs);
     }

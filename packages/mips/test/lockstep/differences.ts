@@ -140,6 +140,7 @@ export const LEFT_OUT: readonly { readonly what: string; readonly why: string; r
   { what: "SWL, SWR, SDL and SDR to uncached addresses", why: "a limit of ours: a bus error", section: "5.7" },
   { what: "TLB writes that overlap another entry", why: "the R10000 drops the older entry and sets TS; QEMU keeps both", section: "4" },
   { what: "TLBWR unless Wired is 63; reading Random, Count, Config, PRId, LLAddr", why: "other values by design", section: "1" },
+  { what: "addresses of an entry that TLBWR has just replaced", why: "QEMU goes on matching it until a TLBR, so that one follows", section: "4" },
   { what: "timer, watch, performance counters", why: "QEMU's Count is the host's clock; the others it lacks or has otherwise", section: "1" },
   { what: "Status.BEV", why: "the boot vectors lie in QEMU's ROM", section: "2.3" },
   { what: "Status.RE, BC0, operations of coprocessor 2, Status.CU2", why: "absent or otherwise on QEMU's CPU", section: "2.1" },

@@ -10,7 +10,7 @@ import { QemuRun, qemuVersion } from "./qemu.ts";
 import { SLOT, State } from "./state.ts";
 
 /** The programs recorded: these seeds, with little fuel. */
-export const RECORDED = { first: 1, last: 32, fuel: 60 } as const;
+export const RECORDED = { first: 1, last: 32, fuel: 50 } as const;
 export const recordedProgram = (seed: number): LockstepProgram => lockstepProgram(seed, RECORDED.fuel);
 
 const directory = fileURLToPath(new URL(".", import.meta.url)), NAME = /^recorded\.qemu-(.*)\.br$/;

@@ -8,7 +8,7 @@ const lines = (count: number, line: (n: number) => string): string => Array.from
 
 /**
  * At the vectors. Every exception takes fuel, so that programs end. What faulted is skipped, with its branch if it was in a
- * slot; a fetch that faulted goes on behind the jump, to which $31 points; SYSCALL chooses a mode by its address.
+ * slot; a fetch that faulted goes on behind the jump, near which $31 points; SYSCALL chooses a mode by its address.
  */
 export const handler = (modes: boolean): string => `
         .set noreorder
@@ -64,7 +64,7 @@ ${modes ? `
         dmtc0   $k1, $14
         eret
   landing:
-        daddiu  $k1, $31, 8
+        daddiu  $k1, $31, 12
         dmtc0   $k1, $14
         eret
   interrupt:

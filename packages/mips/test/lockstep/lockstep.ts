@@ -36,7 +36,7 @@ for (let seed = first; seed <= last && random < enough; seed++) {
   const program = lockstepProgram(seed), qemu = new QemuRun(program);
   try {
     const outcome = lockstep.run(program, qemu);
-    programs++;
+    if (++programs % 50 === 0) console.log(`${programs} programs, ${random} random instructions`);
     instructions += outcome.instructions;
     random += outcome.random;
     add(totals, outcome.differences);

@@ -39,10 +39,9 @@ export function profileOf(seed: number): Profile {
   const next = randomWords(seed * 2654435761), mapped = seed % 2 === 1;
   const mode = mapped ? choose(next, [0, 1, 2, 2] as const) : 0;
   // Supervisor mode without SX, and DMFC0 and DMTC0 in user mode without UX, are left out (differences.ts).
-  const wide = !(mapped && mode === 2 && next() % 3 === 0);
+  const wide = mode === 1 || next() % 3 > 0;
   return {
-    fpu: seed % 4 < 2, mapped, mode, modes: mapped && next() % 2 === 0,
-    wide, fr: next() % 4 !== 0, cu0: wide && next() % 4 === 0, interrupts: next() % 2 === 0,
+    fpu: seed % 4 < 2, mapped, mode, modes: mapped && wide && next() % 2 === 0, wide, fr: next() % 4 !== 0, cu0: wide && next() % 4 === 0, interrupts: next() % 2 === 0,
   };
 }
 
@@ -52,7 +51,7 @@ const FUEL = 1200;
 export function lockstepProgram(seed: number, fuel = FUEL): LockstepProgram {
   const profile = profileOf(seed), next = randomWords(seed * 7919 + 13), { mapped } = profile;
   const image = new Uint8Array(RAM_BYTES), view = new DataView(image.buffer);
-  const { bytes, symbols } = assemble(handler(profile.modes && profile.wide), { origin: KSEG0 });
+  const { bytes, symbols } = assemble(handler(profile.modes), { origin: KSEG0 });
   image.set(bytes);
   new Code(next, profile, CODE_WORDS).words().forEach((word, n) => view.setUint32(CODE + 4 * n, word));
   image.set(tables(next, profile.wide), TABLES);

@@ -20,6 +20,7 @@ export const uma1997: Profile = {
     issue: flash1997.timing.issue,
     deliver: flash1997.timing.deliver,
     transit: { firstHop: transfer, perHop: 0 },
+    banks: 1,
     latency: {
       forward: 0, memory: 2 * transfer, grant: 2 * transfer, intervene: 0, invalidate: 0, complete: 0,
       pull: transfer, acknowledge: 0, reply: 0, writeBack: 2 * transfer,
@@ -28,6 +29,13 @@ export const uma1997: Profile = {
     occupancy: {
       forward: 0, read: 16, write: 16, perInvalidation: 0, intervene: 16, pull: 0, invalidation: 0, acknowledgement: 0,
       reply: 0, writeBackLocal: 16, writeBackRemote: 16, hintLocal: 0, hintRemote: 0, sharingWriteBack: 0,
+      memory: 0, bus: 0, linkLine: 0, linkShort: 0,
     },
+  },
+  sources: {
+    ...flash1997.sources,
+    "timing.transit": "assumption: the phases' sum is published, SOSP'97 section 5.5, their division is not",
+    "timing.latency": "assumption: the phases' sum is published, SOSP'97 section 5.5, their division is not",
+    "timing.occupancy": "assumption: a split-transaction bus that carries 128 bytes in 40 ns",
   },
 };

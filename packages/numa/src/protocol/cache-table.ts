@@ -8,7 +8,7 @@ export const STATE = { I: 0, S: 1, E: 2, M: 3, IS: 4, IM: 5, SM: 6, SI: 7, WB: 8
 
 export const CACHE_EVENT = {
   LOAD: 0, STORE: 1, EVICT: 2, DATA_S: 3, DATA_E: 4, DATA_M: 5, GRANT: 6, INV: 7, FWD_GETS: 8, FWD_GETX: 9, WB_ACK: 10,
-  REFUSAL: 11,
+  REFUSAL: 11, PULL: 12, RECALL: 13,
 } as const;
 
 export type CacheAction =
@@ -35,11 +35,15 @@ export const CACHE_TABLE: Table<keyof typeof STATE, keyof typeof CACHE_EVENT, Ca
     EVICT: { next: "WB", actions: ["buffer", "sendHint", "drop"], doc: "replace: memory is current, but the home must learn that there is no owner" },
     FWD_GETS: { next: "S", actions: ["downgrade", "giveShared", "shareBack"], doc: "another CPU reads: hand it a copy, keep one, tell the home" },
     FWD_GETX: { next: "I", actions: ["giveExclusive", "drop"], doc: "another CPU writes: hand the line over" },
+    PULL: { next: "S", actions: ["downgrade", "shareBack"], doc: "READ_ONCE elsewhere: give the home a copy, keep one" },
+    RECALL: { next: "I", actions: ["returnLine", "drop"], doc: "WRITE_UNIQUE elsewhere: give the home the line, into which it writes" },
   },
   M: {
     EVICT: { next: "WB", actions: ["buffer", "sendPut", "drop"], doc: "replace: write the line back" },
     FWD_GETS: { next: "S", actions: ["downgrade", "giveShared", "shareBack"], doc: "another CPU reads: hand it a copy, write back, keep a shared copy" },
     FWD_GETX: { next: "I", actions: ["giveExclusive", "drop"], doc: "another CPU writes: hand the line over" },
+    PULL: { next: "S", actions: ["downgrade", "shareBack"], doc: "READ_ONCE elsewhere: give the home a copy, keep one" },
+    RECALL: { next: "I", actions: ["returnLine", "drop"], doc: "WRITE_UNIQUE elsewhere: give the home the line, into which it writes" },
   },
   IS: {
     DATA_S: { next: "S", actions: ["install", "resume"], doc: "a copy has come" },
@@ -61,6 +65,8 @@ export const CACHE_TABLE: Table<keyof typeof STATE, keyof typeof CACHE_EVENT, Ca
     WB_ACK: { next: "I", actions: ["unbuffer"], doc: "the home has the line" },
     FWD_GETS: { next: "WI", actions: ["giveShared", "returnLine"], doc: "intervention and write-back cross: answer out of the buffer" },
     FWD_GETX: { next: "WI", actions: ["giveExclusive"], doc: "intervention and write-back cross: answer out of the buffer" },
+    PULL: { next: "WI", actions: ["returnLine"], doc: "intervention and write-back cross: answer out of the buffer" },
+    RECALL: { next: "WI", actions: ["returnLine"], doc: "intervention and write-back cross: answer out of the buffer" },
   },
   WI: {
     WB_ACK: { next: "I", actions: ["unbuffer"], doc: "the home has seen the write-back that came too late" },

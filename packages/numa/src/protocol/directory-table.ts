@@ -1,7 +1,7 @@
 import type { Table } from "./table.ts";
 
 /**
- * States of a line at its home. The last five are busy: a third party takes part, and requests wait in order.
+ * States of a line at its home. Those from BI on are busy: a third party takes part, and requests wait in order.
  * A transaction ends at the home before the next one of the line begins, so the home's order is the order of all.
  */
 export const DIRECTORY = {
@@ -17,6 +17,8 @@ export const DIRECTORY = {
   BS: 5, BSU: 6, BSW: 7,
   /** Intervention for a write: the requester's unblock is to come. */
   BX: 8,
+  /** READ_ONCE or WRITE_UNIQUE: the owner's line is to come, or acknowledgements of invalidations. */
+  BR: 9, BW: 10,
 } as const;
 
 /** Messages at the home, divided by what the directory entry says. */
@@ -31,12 +33,15 @@ export const HOME_EVENT = {
   SHARING_WB: 9, UNBLOCK: 10,
   /** From a CPU whose copy has been invalidated since it sent this. */
   UPGRADE_LOST: 11,
+  /** No sharer; some. */
+  READ_ONCE: 12, WRITE_UNIQUE: 13, WRITE_UNIQUE_SHARED: 14,
 } as const;
 
 export type HomeAction =
   | "sendShared" | "sendExclusive" | "sendModified" | "sendGrant" | "sendRefusal" | "completeWrite" | "completeUpgrade"
   | "addSharer" | "own"
   | "invalidateSharers" | "forwardGetS" | "forwardGetX" | "countAck"
+  | "sendOnce" | "completeOnce" | "overwrite" | "pullOwner" | "recallOwner" | "shareOwner"
   | "writeMemory" | "ackWriteBack" | "forgetOwner" | "shareBoth" | "enqueue" | "dequeue";
 
 type State = keyof typeof DIRECTORY;
@@ -52,6 +57,8 @@ const wait = (state: State) => ({
   GETS: { next: state, actions: ["enqueue"], doc: "busy: wait" },
   GETX: { next: state, actions: ["enqueue"], doc: "busy: wait" },
   UPGRADE: { next: state, actions: ["enqueue"], doc: "busy: wait" },
+  READ_ONCE: { next: state, actions: ["enqueue"], doc: "busy: wait" },
+  WRITE_UNIQUE: { next: state, actions: ["enqueue"], doc: "busy: wait" },
   PUT_LATE: { next: state, actions: ["ackWriteBack"], doc: "crossed an intervention, which is answered out of the write-back buffer: nothing left to do" },
 }) as const;
 
@@ -60,6 +67,8 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
     GETS: { next: "E", actions: ["sendExclusive", "own"], doc: "the only copy: exclusive at once" },
     GETX: { next: "E", actions: ["sendModified", "own"], doc: "the only copy" },
     UPGRADE_LOST: refuse("U"),
+    READ_ONCE: { next: "U", actions: ["sendOnce"], doc: "memory is current" },
+    WRITE_UNIQUE: { next: "U", actions: ["overwrite", "completeOnce"], doc: "no copies: write to memory" },
     PUT_LATE: { next: "U", actions: ["ackWriteBack"], doc: "the line has been handed over and replaced meanwhile" },
   },
   S: {
@@ -69,6 +78,9 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
     UPGRADE: { next: "E", actions: ["sendGrant", "own"], doc: "the requester has the only copy" },
     UPGRADE_SHARED: { next: "BU", actions: ["invalidateSharers"], doc: "invalidate the other copies first" },
     UPGRADE_LOST: refuse("S"),
+    READ_ONCE: { next: "S", actions: ["sendOnce"], doc: "memory is current" },
+    WRITE_UNIQUE: { next: "U", actions: ["overwrite", "completeOnce"], doc: "the owner, asked for READ_ONCE, had replaced the line: nobody has a copy" },
+    WRITE_UNIQUE_SHARED: { next: "BW", actions: ["invalidateSharers"], doc: "invalidate all copies first" },
     PUT_LATE: { next: "S", actions: ["ackWriteBack"], doc: "the line has been handed over meanwhile" },
   },
   E: {
@@ -76,6 +88,8 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
     GETX: { next: "BX", actions: ["forwardGetX"], doc: "the owner hands the line over" },
     PUT: { next: "U", actions: ["writeMemory", "ackWriteBack"], doc: "the owner has replaced the line" },
     UPGRADE_LOST: refuse("E"),
+    READ_ONCE: { next: "BR", actions: ["pullOwner"], doc: "the owner gives a copy" },
+    WRITE_UNIQUE: { next: "BW", actions: ["recallOwner"], doc: "the owner gives the line back first" },
     PUT_LATE: { next: "E", actions: ["ackWriteBack"], doc: "the line has been handed over meanwhile" },
   },
   BI: {
@@ -104,5 +118,15 @@ export const DIRECTORY_TABLE: Table<State, Event, HomeAction> = {
   BX: {
     ...wait("BX"),
     UNBLOCK: { next: "E", actions: ["dequeue", "own"], doc: "the requester has the line" },
+  },
+  BR: {
+    ...wait("BR"),
+    SHARING_WB: { next: "S", actions: ["dequeue", "writeMemory", "forgetOwner", "shareOwner", "completeOnce"], doc: "memory is current again; the owner has kept a copy, or not" },
+  },
+  BW: {
+    ...wait("BW"),
+    INV_ACK: { next: "BW", actions: ["countAck"], doc: "others are to come" },
+    INV_ACK_LAST: { next: "U", actions: ["dequeue", "overwrite", "completeOnce"], doc: "all copies are gone: write to memory" },
+    SHARING_WB: { next: "U", actions: ["dequeue", "writeMemory", "overwrite", "completeOnce"], doc: "the owner's line is there: write into it" },
   },
 };

@@ -43,3 +43,13 @@ export function compile<S extends string, E extends string, A extends string, Co
   }
   return { events: eventNames.length, next, actions: compiled, uses: new Float64Array(size), name };
 }
+
+/** Names of the rows that have run, as "cache S.INV". */
+export function rowsUsed(side: string, table: Compiled<never>): string[] {
+  return [...table.uses.keys()].filter((k) => table.uses[k]).map((k) => `${side} ${table.name(Math.floor(k / table.events), k % table.events)}`);
+}
+
+/** Names of all rows of a table. */
+export function rowsOf(side: string, table: Readonly<Record<string, object>>): string[] {
+  return Object.entries(table).flatMap(([state, events]) => Object.keys(events).map((event) => `${side} ${state}.${event}`));
+}

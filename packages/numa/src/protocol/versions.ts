@@ -13,6 +13,7 @@ export class Versions {
   /** By CPU, then line: in its cache, and in its write-back buffer. */
   readonly copies: Int32Array;
   readonly buffers: Int32Array;
+  private overwritten = NONE;
 
   constructor(private readonly cpus: number, private readonly lines: number) {
     this.latest = new Int32Array(lines);
@@ -32,6 +33,24 @@ export class Versions {
     for (let other = 0; other < this.cpus; other++)
       if (other !== cpu && this.copies[other * this.lines + line] !== NONE) throw new InvariantError(`versions: CPU ${cpu} writes line ${line}, of which CPU ${other} has a copy`);
     this.copies[cpu * this.lines + line] = ++this.latest[line]!;
+  }
+
+  /** READ_ONCE is answered out of memory. */
+  readMemory(line: number): void {
+    if (this.memory[line] !== this.latest[line]) throw new InvariantError(`versions: memory has version ${this.memory[line]} of line ${line}, the latest is ${this.latest[line]}`);
+  }
+  /** WRITE_UNIQUE changes a part of the line in memory. */
+  overwrite(line: number): void {
+    this.readMemory(line);
+    for (let cpu = 0; cpu < this.cpus; cpu++)
+      if (this.copies[cpu * this.lines + line] !== NONE) throw new InvariantError(`versions: memory is written at line ${line}, of which CPU ${cpu} has a copy`);
+    this.memory[line] = ++this.latest[line]!;
+    this.overwritten = line;
+  }
+  /** WRITE_UNIQUE is answered: it must have been done. */
+  wasOverwritten(line: number): void {
+    if (this.overwritten !== line) throw new InvariantError(`versions: a write to line ${line} is acknowledged before it is done`);
+    this.overwritten = NONE;
   }
 
   install(cpu: number, line: number, version: number): void { this.copies[cpu * this.lines + line] = version; }

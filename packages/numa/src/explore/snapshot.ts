@@ -1,15 +1,17 @@
-import { BUSY, PHASE, REQUEST, TX, TX_CELLS, WANT } from "../layout.ts";
+import { BUSY, PHASE, REQUEST, TX, TX_CELLS, TX_USED, WANT } from "../layout.ts";
 import type { NumaMemory } from "../numa-memory.ts";
-import { DIRECTORY } from "./directory-table.ts";
-import { VERSION } from "./messages.ts";
-import type { Versions } from "./versions.ts";
+import { DIRECTORY } from "../protocol/directory-table.ts";
+import { VERSION } from "../protocol/messages.ts";
+import type { Versions } from "../protocol/versions.ts";
 
 export interface Flying { readonly message: number; readonly a: number; readonly line: number; readonly c: number }
 export type Lanes = ReadonlyMap<string, readonly Flying[]>;
 export interface SnapshotState {
-  readonly cells: Int16Array;
+  /** Cells that are not 0, as three characters each: number, lower and upper half. */
+  readonly cells: string;
   readonly lanes: Lanes;
-  readonly key: string;
+  /** The lanes as text; with `cells`, the state's name. */
+  readonly flying: string;
 }
 
 /**
@@ -23,23 +25,23 @@ export class Snapshot {
   private readonly count: number;
 
   constructor(private readonly numa: NumaMemory, private readonly lines: readonly number[]) {
-    const { layout, config, engine, versions } = numa;
+    const { layout, config, versions } = numa, { store } = numa.engine;
     if (!versions) throw new Error("Snapshot: expected a model in check mode");
     this.versions = versions;
     for (let cpu = 0; cpu < config.cpus; cpu++) {
       const first = cpu * layout.cpuStride;
-      const tags = (at: number, cells: number): void => { for (let n = 0; n < cells; n++) this.cells.push([engine.tags, (first + at) / 4 + n]); };
+      const tags = (at: number, cells: number): void => { for (let n = 0; n < cells; n++) this.cells.push([store.tags, (first + at) / 4 + n]); };
       tags(layout.request, REQUEST.bytes / 4);
       tags(layout.l1d, 2 * config.dataSets);
       tags(layout.l1i, 2 * config.fetchSets);
       tags(layout.l2, 2 * config.l2Sets);
       for (const line of lines) this.cells.push([versions.copies, cpu * config.lines + line], [versions.buffers, cpu * config.lines + line]);
     }
-    engine.tx.forEach((_, n) => this.cells.push([engine.tx, n]));
-    engine.writeBacks.forEach((_, n) => this.cells.push([engine.writeBacks, n]));
+    store.tx.forEach((_, n) => { if (n % TX_CELLS < TX_USED) this.cells.push([store.tx, n]); });
+    store.writeBacks.forEach((_, n) => this.cells.push([store.writeBacks, n]));
     for (const line of lines) {
-      this.cells.push([engine.directory, line], [versions.memory, line], [versions.latest, line]);
-      for (let w = 0; w < layout.words; w++) this.cells.push([engine.sharers, line * layout.words + w]);
+      this.cells.push([store.directory, line], [versions.memory, line], [versions.latest, line]);
+      for (let w = 0; w < layout.words; w++) this.cells.push([store.sharers, line * layout.words + w]);
     }
     this.count = this.cells.length;
   }
@@ -48,49 +50,49 @@ export class Snapshot {
     this.forget();
     const latest = this.lines.map((line) => this.versions.normalise(line));
     const relative = new Map<string, readonly Flying[]>();
-    let key = "";
+    let flying = "";
     for (const lane of [...lanes.keys()].sort()) {
       const messages = lanes.get(lane)!.map((m) => { // its own key
         const fresh = Math.floor(m.c / VERSION) === latest[this.lines.indexOf(m.line)];
         return { ...m, c: (m.c % VERSION) + (fresh ? VERSION : 0) };
       });
       relative.set(lane, messages);
-      key += lane;
-      for (const m of messages) key += String.fromCharCode(m.message, m.a, m.line, m.c & 0xffff, m.c >>> 16);
+      flying += lane;
+      for (const m of messages) flying += String.fromCharCode(m.message, m.a, m.line, m.c & 0xffff, m.c >>> 16);
     }
-    const halves = new Int16Array(2 * this.count);
+    let cells = "";
     for (let n = 0; n < this.count; n++) {
       const [array, at] = this.cells[n]!, value = array[at]!;
-      halves[2 * n] = value;
-      halves[2 * n + 1] = value >>> 16;
+      if (value) cells += String.fromCharCode(n, value & 0xffff, value >>> 16);
     }
-    return { cells: halves, lanes: relative, key: key + String.fromCharCode(...new Uint16Array(halves.buffer)) };
+    return { cells, lanes: relative, flying };
   }
 
   put({ cells }: SnapshotState): void {
-    for (let n = 0; n < this.count; n++) {
-      const [array, at] = this.cells[n]!;
-      array[at] = (cells[2 * n]! & 0xffff) | (cells[2 * n + 1]! << 16);
+    for (const [array, at] of this.cells) array[at] = 0;
+    for (let k = 0; k < cells.length; k += 3) {
+      const [array, at] = this.cells[cells.charCodeAt(k)]!; // as `take` wrote
+      array[at] = cells.charCodeAt(k + 1) | (cells.charCodeAt(k + 2) << 16);
     }
   }
 
   /** Zeroes cells whose content will not be read before it is written. */
   private forget(): void {
-    const { engine, layout, config } = this.numa, { tx } = engine;
+    const { config, engine: { store } } = this.numa, { tx } = store;
     let waiting = 0;
     for (const line of this.lines) {
-      if (engine.directory[line]! < DIRECTORY.BI) continue;
-      const head = (engine.sharers[line * layout.words]! >>> BUSY.head) & 0xff;
-      for (let next = head; next; next = tx[(next - 1) * TX_CELLS + TX.next]!) waiting |= 1 << next;
+      if (store.directory[line]! < DIRECTORY.BI) continue;
+      for (let next = store.busy(line, BUSY.head); next; next = tx[(next - 1) * TX_CELLS + TX.next]!) waiting |= 1 << next;
     }
+    for (let agent = 0; agent < config.cpus + config.nodes; agent++)
+      if (!(waiting & (2 << agent))) tx[agent * TX_CELLS + TX.kind] = 0;
     for (let cpu = 0; cpu < config.cpus; cpu++) {
       const at = cpu * TX_CELLS, state = tx[at + TX.state]!;
       if (state === PHASE.idle) tx[at + TX.line] = 0;
       if (state <= 0) tx[at + TX.index] = tx[at + TX.recharge] = 0;
       if (!tx[at + TX.deferredEvent]) tx[at + TX.deferredC] = 0;
-      if (!(waiting & (2 << cpu))) tx[at + TX.kind] = 0;
-      const request = (cpu * layout.cpuStride + layout.request) / 4;
-      if (engine.tags[request + REQUEST.want / 4] === WANT.nothing) engine.tags.fill(0, request, request + REQUEST.bytes / 4);
+      const request = store.request(cpu, 0);
+      if (store.wants(cpu) === WANT.nothing) store.tags.fill(0, request, request + REQUEST.bytes / 4);
     }
   }
 }

@@ -1,0 +1,10 @@
+/** A disk image cannot be made, or is not what it should be. */
+export class DiskError extends Error {
+  override readonly name = "DiskError";
+  constructor(
+    readonly code: "options" | "name" | "full" | "damaged" | "missing",
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,9 @@
+/* The C library's own, and the names of errors. */
+#ifndef IRIX_STRING_H
+#define IRIX_STRING_H
+
+#include_next <string.h>
+
+char *strerror(int n);
+
+#endif

@@ -1,0 +1,329 @@
+/* The cache: pages of files and blocks of the disk, read when they are missed,
+ * written behind. */
+#include "buf.h"
+#include "defs.h"
+#include "vnode.h"
+
+#define READAHEAD 8 /* pages that one miss reads at most */
+#define FLUSH (5 * HZ)
+
+struct vnode diskvp; /* its pages are the disk's blocks */
+
+static struct pfdat dirty; /* list, oldest first; guarded by memlock */
+static uint32_t ndirty;
+static int kicked;
+
+void
+bio_init(void)
+{
+	dirty.pf_next = dirty.pf_prev = &dirty;
+	mutex_init(&diskvp.v_map, "disk");
+}
+
+/* Newer than the disk: kept, and written some time. A page that is no file's,
+ * or not any more, has no disk. memlock is held. */
+void
+page_dirty_locked(struct pfdat *pf)
+{
+	if (!pf->pf_vp || (pf->pf_flags & P_DIRTY))
+		return;
+	pf->pf_flags |= P_DIRTY;
+	page_hold_locked(pf);
+	pf->pf_next = &dirty;
+	pf->pf_prev = dirty.pf_prev;
+	dirty.pf_prev->pf_next = pf;
+	dirty.pf_prev = pf;
+	ndirty++;
+}
+
+void
+page_dirty(struct pfdat *pf)
+{
+	int s = splock(&memlock);
+
+	page_dirty_locked(pf);
+	spunlock(&memlock, s);
+}
+
+/* Off the list; its user is the caller's now. memlock is held. */
+static void
+undirty(struct pfdat *pf)
+{
+	pf->pf_flags &= ~P_DIRTY;
+	pf->pf_prev->pf_next = pf->pf_next;
+	pf->pf_next->pf_prev = pf->pf_prev;
+	ndirty--;
+}
+
+static int
+transfer(uint32_t block, int write, struct pfdat **pages, int n)
+{
+	struct buf *b = kmem_zalloc(sizeof *b);
+	int error;
+
+	if (!b)
+		return ENOMEM;
+	b->b_block = block;
+	b->b_write = write;
+	b->b_count = n;
+	for (int i = 0; i < n; i++)
+		b->b_page[i] = pages[i];
+	error = disk_rw(b);
+	kmem_free(b, sizeof *b);
+	return error;
+}
+
+int
+bwrite(uint32_t block, struct pfdat **pages, int n)
+{
+	return transfer(block, 1, pages, n);
+}
+
+/* Where a page is on the disk, and how many pages follow it there. */
+static int
+bmap(struct vnode *vp, uint32_t off, uint32_t *block, uint32_t *run)
+{
+	if (vp == &diskvp) {
+		*block = off;
+		*run = 1;
+		return 0;
+	}
+	return vp->v_op->vop_bmap(vp, off, block, run);
+}
+
+/* Reads a busy page, and pages behind it that are not there either. */
+static int
+fill(struct vnode *vp, uint32_t off, struct pfdat *first)
+{
+	struct pfdat *pages[READAHEAD] = { first };
+	uint32_t block, run, n = 1;
+	int error = bmap(vp, off, &block, &run), fresh;
+
+	for (; !error && n < run && n < READAHEAD; n++) {
+		pages[n] = page_lookup(vp, off + n, &fresh);
+		if (!fresh) {
+			page_release(pages[n]);
+			break;
+		}
+	}
+	if (!error)
+		error = transfer(block, 0, pages, n);
+	while (n-- > 0) {
+		page_unlock(pages[n], error ? P_ERROR : P_VALID, 0);
+		if (n > 0)
+			page_release(pages[n]);
+	}
+	return error;
+}
+
+/* The page of a file with its contents, and one user more. 0 or an error. */
+int
+getpage(struct vnode *vp, uint32_t off, struct pfdat **page)
+{
+	for (;;) {
+		int fresh, error = 0;
+		struct pfdat *pf = page_lookup(vp, off, &fresh);
+		*page = pf;
+		if (!fresh) {
+			if (pf->pf_flags & P_VALID)
+				return 0;
+			page_lock(pf);
+			if (pf->pf_vp != vp || (pf->pf_flags & P_VALID)) {
+				/* Taken away, or read, meanwhile. */
+				int again = pf->pf_vp != vp;
+				page_unlock(pf, 0, 0);
+				if (!again)
+					return 0;
+				page_release(pf);
+				continue;
+			}
+		}
+		if ((error = fill(vp, off, pf)))
+			page_release(pf);
+		return error;
+	}
+}
+
+int
+bread(uint32_t block, struct pfdat **page)
+{
+	return getpage(&diskvp, block, page);
+}
+
+/* A block whose old contents do not matter, as zeros. */
+void
+bzeroed(uint32_t block, struct pfdat **page)
+{
+	int fresh;
+
+	*page = page_lookup(&diskvp, block, &fresh);
+	if (!fresh)
+		page_lock(*page);
+	hal_page_zero(page_addr(*page));
+	page_unlock(*page, P_VALID, P_ERROR);
+}
+
+/* The first dirty page (of vp, if that is not 0) that nobody transfers: busy
+ * now, and clean. */
+static struct pfdat *
+take_dirty(struct vnode *vp)
+{
+	struct pfdat *pf;
+	int s = splock(&memlock);
+
+	for (pf = dirty.pf_next; pf != &dirty; pf = pf->pf_next)
+		if ((!vp || pf->pf_vp == vp) && !(pf->pf_flags & P_BUSY))
+			break;
+	if (pf == &dirty)
+		pf = 0;
+	else {
+		pf->pf_flags |= P_BUSY;
+		undirty(pf);
+	}
+	spunlock(&memlock, s);
+	return pf;
+}
+
+/* The page behind, if it is dirty too and can go along. */
+static struct pfdat *
+take_next(struct vnode *vp, uint32_t off)
+{
+	int s = splock(&memlock);
+	struct pfdat *pf = page_find_locked(vp, off);
+
+	if (pf) {
+		int good = (pf->pf_flags & (P_DIRTY | P_BUSY)) == P_DIRTY;
+		if (good) {
+			pf->pf_flags |= P_BUSY;
+			undirty(pf);
+		}
+		page_release_locked(pf);
+		if (!good)
+			pf = 0;
+	}
+	spunlock(&memlock, s);
+	return pf;
+}
+
+/* Writes a page that take_dirty gave, and its neighbours. */
+static int
+clean(struct pfdat *first)
+{
+	struct pfdat *pages[MAXRUN] = { first };
+	struct vnode *vp = first->pf_vp;
+	uint32_t off = first->pf_off, block, run, n = 1;
+	int error = bmap(vp, off, &block, &run);
+
+	while (!error && n < run && n < MAXRUN &&
+	    (pages[n] = take_next(vp, off + n)))
+		n++;
+	if (!error)
+		error = transfer(block, 1, pages, n);
+	if (error)
+		printf("bio: inode %u page %u: error %d, data lost\n",
+		    vp->v_ino, off, error);
+	while (n-- > 0) {
+		page_unlock(pages[n], 0, 0);
+		page_release(pages[n]);
+	}
+	return error;
+}
+
+/* Waits until no page of vp is being written. */
+static void
+wait_writes(struct vnode *vp)
+{
+	uint32_t pages = btopr(vp->v_size);
+
+	for (uint32_t off = 0; off < pages; off++) {
+		int s = splock(&memlock);
+		struct pfdat *pf = page_find_locked(vp, off);
+		spunlock(&memlock, s);
+		if (!pf)
+			continue;
+		if (pf->pf_flags & P_BUSY) {
+			page_lock(pf);
+			page_unlock(pf, 0, 0);
+		}
+		page_release(pf);
+	}
+}
+
+/* Writes all dirty pages of a file, or of all files if vp is 0. */
+int
+vn_flush(struct vnode *vp)
+{
+	struct pfdat *pf;
+	int error = 0, e;
+
+	while ((pf = take_dirty(vp)))
+		if ((e = clean(pf)))
+			error = e;
+	if (vp)
+		wait_writes(vp);
+	return error;
+}
+
+/* Forgets the pages of a file from that one on, dirty or not. */
+void
+vn_invalidate(struct vnode *vp, uint32_t from)
+{
+	uint32_t pages = vp->v_blocks;
+
+	for (uint32_t off = from; off < pages; off++) {
+		int s = splock(&memlock);
+		struct pfdat *pf = page_find_locked(vp, off);
+		spunlock(&memlock, s);
+		if (!pf)
+			continue;
+		page_lock(pf);
+		s = splock(&memlock);
+		if (pf->pf_vp == vp) {
+			if (pf->pf_flags & P_DIRTY) {
+				undirty(pf);
+				page_release_locked(pf);
+			}
+			page_forget_locked(pf);
+		}
+		spunlock(&memlock, s);
+		page_unlock(pf, 0, P_VALID);
+		page_release(pf);
+	}
+}
+
+/* Memory is short: write now. */
+void
+pageout_kick(void)
+{
+	if (ndirty > 0 && !kicked) {
+		kicked = 1;
+		wakeup(&kicked);
+	}
+}
+
+static void
+kick_timer(void *unused)
+{
+	(void) unused;
+	wakeup(&kicked);
+}
+
+/* The daemon that writes behind. */
+void
+bdflush(void *unused)
+{
+	static struct spinlock lock;
+
+	(void) unused;
+	for (;;) {
+		int s = splock(&lock);
+		timeout(kick_timer, 0, FLUSH);
+		sleep(&kicked, 0, &lock);
+		untimeout(kick_timer, 0);
+		spunlock(&lock, s);
+		vn_flush(0);
+		if (!kicked)
+			journal_commit();
+		kicked = 0;
+	}
+}

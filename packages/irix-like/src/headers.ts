@@ -1,0 +1,26 @@
+/** The C header of the tables. */
+import { SYSTEM_CALLS } from "./syscalls.ts";
+
+/** File name below include/ → text. */
+export function cHeaders(): Record<string, string> {
+  const calls = Object.entries(SYSTEM_CALLS);
+  return {
+    "sys/syscall.h": [
+      "/* Generated from packages/irix-like/src/syscalls.ts; do not edit: change the table and run",
+      " * pnpm --filter @disco-vm/irix-like generate */",
+      "#ifndef SYS_SYSCALL_H",
+      "#define SYS_SYSCALL_H",
+      "",
+      ...calls.map(([name, { number, doc }]) => `#define SYS_${name} ${number}${doc && ` /* ${doc} */`}`),
+      "",
+      "/* X(number, name, arguments) for each. */",
+      "#define SYSCALLS(X) \\",
+      ...calls.map(([name, { number, args }], n) => `\tX(${number}, ${name}, ${args})${n < calls.length - 1 ? " \\" : ""}`),
+      "",
+      `#define NSYSCALL ${Math.max(...calls.map(([, { number }]) => number)) + 1}`,
+      "",
+      "#endif",
+      "",
+    ].join("\n"),
+  };
+}

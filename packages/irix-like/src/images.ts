@@ -1,0 +1,10 @@
+/** What the build makes: the kernel for bare metal, and a root disk. */
+export const IMAGES = ["unix.elf", "root.img"] as const;
+
+export type ImageName = (typeof IMAGES)[number];
+
+/** Where an image is. A browser fetches it; Node reads it with `readImage` of `@disco-vm/irix-like/node`. */
+export function imageUrl(name: ImageName): URL {
+  if (!IMAGES.includes(name)) throw new RangeError(`imageUrl: expected one of ${IMAGES.join(", ")}, got ${String(name)}`);
+  return new URL(`../dist/images/${name}`, import.meta.url);
+}

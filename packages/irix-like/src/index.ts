@@ -1,0 +1,3 @@
+export * from "./images.ts";
+export * from "./programs.ts";
+export * from "./syscalls.ts";

@@ -1,0 +1,63 @@
+/** What is in this package: a kernel, a C library, and the programs of the root disk. */
+import { imageScript, sdkSources, STRICT_FLAGS, type DirectoryTree, type Library, type LinkTarget } from "@disco-vm/guest-sdk";
+import { LINK_ADDRESSES } from "@disco-vm/abi";
+
+const directory = new URL("../", import.meta.url);
+
+const under = (path: string, names: string, extension = ".c"): string[] => names.trim().split(/\s+/).map((name) => `${path}/${name}${extension}`);
+
+/** No floating point in the kernel: its registers are the user's. */
+const KERNEL_FLAGS = [...STRICT_FLAGS, "-msoft-float", "-DKERNEL"];
+
+export const KERNEL_SOURCES: readonly string[] = [
+  "kernel/locore.S",
+  ...under("kernel", `
+    bio clock dev disk efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
+    sysfile sysmem syspath sysproc tlb trap tty usercopy vnode`),
+];
+
+/** Where the kernel is linked on bare metal. */
+export const KERNEL_TARGET: LinkTarget = { script: imageScript(LINK_ADDRESSES.bare) };
+
+export const KERNEL: Library & { readonly libraries: readonly Library[] } = {
+  name: "unix", directory, include: ["kernel/", "include/"], flags: KERNEL_FLAGS, sources: KERNEL_SOURCES,
+  libraries: [sdkSources(["libc/string.c", "libc/integer.c", "hal/fdt.c"], KERNEL_FLAGS)],
+};
+
+/** The C library: what is this system's own, and the parts of guest-sdk's that need none. */
+export const LIBC_SOURCES: readonly string[] = [
+  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent malloc process stdio"),
+];
+
+const LIBC: readonly Library[] = [
+  { name: "c", directory, include: ["include/"], flags: STRICT_FLAGS, sources: LIBC_SOURCES },
+  sdkSources(under("libc", "format format-double getopt integer math stdlib string").concat("libc/setjmp.S"), STRICT_FLAGS),
+];
+
+/** Pages of the file are pages of memory: so that they can be mapped. */
+export const USER_TARGET: LinkTarget = { script: imageScript(0x1000_0000n), flags: ["-z", "max-page-size=4096"] };
+
+/** Sources of each program, by where it is on the root disk. */
+export const USER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  "sbin/init": under("user/bin", "init"),
+  "bin/usertests": under("user/tests", "files hostile memory names pipes process signals threads usertests"),
+  "bin/sh": under("user/bin", "sh sh-parse sh-expand sh-run"),
+  ...Object.fromEntries("cat cp echo grep head kill ls mkdir mpstat mv ps rm rmdir sort sync time wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),
+};
+
+/** A program that this system can run: any C sources. */
+export function userProgram(name: string, sources: readonly string[], where: URL = directory): Library & { readonly libraries: readonly Library[] } {
+  return { name, directory: where, include: ["include/"], flags: STRICT_FLAGS, sources, libraries: LIBC };
+}
+
+/** The root disk but for its programs. */
+export const ROOT_FILES: DirectoryTree = {
+  dev: {
+    console: { device: 0x100, mode: 0o666 },
+    tty: { device: 0x100, mode: 0o666 },
+    null: { device: 0x200, mode: 0o666 },
+    zero: { device: 0x201, mode: 0o666 },
+  },
+  etc: { motd: { bytes: new TextEncoder().encode("An IRIX-like system: imitation, and says so.\n") } },
+  tmp: {},
+};

@@ -1,0 +1,12 @@
+/** Images from the file system. */
+import { readFileSync } from "node:fs";
+import { imageUrl, type ImageName } from "./images.ts";
+
+export function readImage(name: ImageName): Uint8Array {
+  const file = imageUrl(name);
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (error) {
+    throw new Error(`readImage: expected an image at ${file.pathname}, got none; in a clone of the repository run "npm run setup"`, { cause: error });
+  }
+}

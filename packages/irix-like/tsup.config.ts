@@ -1,0 +1,3 @@
+import { definePackage } from "../../tooling/tsup/preset.ts";
+
+export default definePackage({ entry: ["src/index.ts", "src/read-image-node.ts"] });

@@ -1,0 +1,38 @@
+/* cat [FILE...] */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static int
+copy(int fd, const char *name)
+{
+	static char buf[8192];
+	ssize_t n;
+
+	while ((n = read(fd, buf, sizeof buf)) > 0)
+		if (write(1, buf, n) != n)
+			n = -1;
+	if (n < 0)
+		perror(name);
+	return n < 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	int bad = 0;
+
+	if (argc == 1)
+		return copy(0, "stdin");
+	for (int i = 1; i < argc; i++) {
+		int fd = open(argv[i], O_RDONLY);
+		if (fd < 0) {
+			perror(argv[i]);
+			bad = 1;
+			continue;
+		}
+		bad |= copy(fd, argv[i]);
+		close(fd);
+	}
+	return bad;
+}

@@ -1,0 +1,122 @@
+/* usertests [NAME...]: checks of the kernel from outside. Ends with a line
+ * "usertests: N passed, M failed"; the exit status is 0 if M is. */
+#include <dirent.h>
+#include <signal.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "test.h"
+
+static const struct test *const lists[] = { process_tests, signal_tests,
+    memory_tests, file_tests, name_tests, pipe_tests, thread_tests,
+    hostile_tests };
+
+static int passed, failed;
+
+_Noreturn void
+test_failed(const char *file, int line, const char *what)
+{
+	const char *slash = strrchr(file, '/');
+
+	printf("  %s:%d: %s (errno %d)\n", slash ? slash + 1 : file, line, what,
+	    errno);
+	fflush(0);
+	_exit(1);
+}
+
+int
+child_status(void (*f)(void))
+{
+	int status = -1;
+	pid_t pid;
+
+	fflush(0);
+	pid = fork();
+	CHECK(pid >= 0);
+	if (pid == 0) {
+		f();
+		_exit(0);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid);
+	return status;
+}
+
+int
+make_file(const char *name, const char *text)
+{
+	int fd = open(name, O_RDWR | O_CREAT | O_TRUNC, 0666);
+
+	CHECK(fd >= 0);
+	CHECK(write(fd, text, strlen(text)) == (ssize_t) strlen(text));
+	return fd;
+}
+
+/* Removes what a test has left. */
+static void
+clean(const char *path)
+{
+	struct dirent *e;
+	char below[512];
+	DIR *d = opendir(path);
+
+	while (d && (e = readdir(d)))
+		if (strcmp(e->d_name, ".") && strcmp(e->d_name, "..")) {
+			snprintf(below, sizeof below, "%s/%s", path, e->d_name);
+			if (unlink(below) < 0)
+				clean(below);
+		}
+	if (d)
+		closedir(d);
+	rmdir(path);
+}
+
+static void
+run(const struct test *t)
+{
+	int status = 0;
+	pid_t pid;
+
+	printf("%s\n", t->name);
+	fflush(0);
+	if (mkdir("/tmp/test", 0777) < 0)
+		perror("/tmp/test");
+	pid = fork();
+	if (pid == 0) {
+		setpgid(0, 0);
+		chdir("/tmp/test");
+		t->run();
+		fflush(0);
+		_exit(0);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		status = -1;
+	kill(-pid, 9); /* whatever it has left */
+	if (status == 0)
+		passed++;
+	else {
+		failed++;
+		printf("%s: FAILED, status %x\n", t->name, status);
+	}
+	clean("/tmp/test");
+}
+
+static int
+wanted(int argc, char **argv, const char *name)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], name) == 0)
+			return 1;
+	return argc < 2;
+}
+
+int
+main(int argc, char **argv)
+{
+	for (unsigned i = 0; i < sizeof lists / sizeof lists[0]; i++)
+		for (const struct test *t = lists[i]; t->name; t++)
+			if (wanted(argc, argv, t->name))
+				run(t);
+	printf("usertests: %d passed, %d failed\n", passed, failed);
+	return failed != 0;
+}

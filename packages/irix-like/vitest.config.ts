@@ -1,0 +1,3 @@
+import { defineTests } from "../../tooling/vitest/preset.ts";
+
+export default defineTests();

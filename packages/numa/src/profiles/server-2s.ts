@@ -1,0 +1,32 @@
+import { profileFromNs } from "./from-ns.ts";
+
+export const server2s = profileFromNs({
+  name: "server-2s",
+  doc: "A server of two sockets about 2020. A model by published latencies: lines of 128 bytes instead of 64, no shared third-level cache",
+  cycleNs: 0.4,
+  caches: { l1i: 32 << 10, l1d: 32 << 10, l2: 1 << 20 },
+  interconnect: "uniform",
+  nodes: { cpuNodes: 2 },
+  writeBackBuffer: 16,
+  l2Hit: 5.6, localClean: 82, remoteClean: 138, perHop: 0, pull: 63, lookup: 5,
+  occupancy: { controller: 0.8, memory: 5, bus: 0.8, linkLine: 144 / 60, linkShort: 0.4 },
+  banks: 8,
+  sources: {
+    cycleNs: "assumption: 2.5 GHz",
+    caches: "Intel Xeon SP: 32 KB, 32 KB and 1 MB a core; here with two ways",
+    l2Hit: "Intel optimization manual: 14 cycles",
+    writeBackBuffer: "assumption",
+    nodes: "two sockets",
+    "timing.issue": "memory-latency-checker outputs for Xeon SP: 80 to 85 ns local, 130 to 145 ns remote; assumption: how they divide",
+    "timing.deliver": "as issue",
+    "timing.transit": "as issue",
+    "timing.banks": "Intel Xeon SP: eight channels",
+    "timing.latency": "as issue; assumption: 5 ns for a directory look-up",
+    "timing.latency.pull": "assumption: makes a line that is dirty in the other socket 160 ns",
+    "timing.occupancy": "assumption: many slices, which together take a message each 0.8 ns",
+    "timing.occupancy.memory": "DDR4-3200: 25.6 GB/s a channel",
+    "timing.occupancy.bus": "assumption: carries what memory gives",
+    "timing.occupancy.linkLine": "three UPI links: about 60 GB/s each way; assumption: with a header of 16 bytes",
+    "timing.occupancy.linkShort": "three UPI links: about 60 GB/s each way; assumption: a header of 16 bytes",
+  },
+});

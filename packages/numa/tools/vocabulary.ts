@@ -1,0 +1,116 @@
+import type { CACHE_EVENT, CacheAction, STATE } from "../src/protocol/cache-table.ts";
+import type { DIRECTORY, HOME_EVENT, HomeAction } from "../src/protocol/directory-table.ts";
+
+/* What the tables' names mean; complete by type. */
+
+export const CACHE_STATE_DOCS: Readonly<Record<keyof typeof STATE, string>> = {
+  I: "no copy",
+  S: "a copy beside others",
+  E: "the only copy, as memory has it",
+  M: "the only copy, changed",
+  IS: "read miss under way",
+  IM: "write miss under way",
+  SM: "upgrade under way, the copy still there",
+  SI: "upgrade under way, the copy invalidated meanwhile",
+  WB: "replaced, in the write-back buffer until the home has it",
+  WI: "in the write-back buffer, but given away since: only the acknowledgement is to come",
+};
+
+export const CACHE_EVENT_DOCS: Readonly<Record<keyof typeof CACHE_EVENT, string>> = {
+  LOAD: "a load or fetch that has missed the L2",
+  STORE: "a store that may not be done with the L2's copy",
+  EVICT: "another line takes its place",
+  DATA_S: "a shared copy has come",
+  DATA_E: "the only copy has come, for a load",
+  DATA_M: "the line has come, for a store",
+  GRANT: "the home makes the shared copy the only one",
+  INV: "the home takes a shared copy away",
+  FWD_GETS: "the home sends another CPU's read miss to the owner",
+  FWD_GETX: "the home sends another CPU's write miss to the owner",
+  WB_ACK: "the home has the replaced line",
+  REFUSAL: "an upgrade came too late",
+  PULL: "the home needs the owner's data in memory",
+  RECALL: "the home takes the line back from its owner",
+};
+
+export const CACHE_ACTION_DOCS: Readonly<Record<CacheAction, string>> = {
+  sendGetS: "ask the home for a copy",
+  sendGetX: "ask the home for the line",
+  sendUpgrade: "ask the home to invalidate all other copies",
+  sendPut: "write the line back",
+  sendHint: "tell the home that the line, unchanged, is gone",
+  install: "put the line into the L2",
+  raise: "the copy is now M",
+  drop: "the line leaves L2, L1s and the LL link",
+  downgrade: "the copy is now S, and not writable in the L1",
+  buffer: "put the line into the write-back buffer",
+  unbuffer: "the buffer's entry is free; a miss that waits for it goes on",
+  resume: "data have come: the access may be executed again, and the line is pinned until it has been",
+  resumeGranted: "ownership has come: the same",
+  resumeRefused: "an SC fails, a store is executed again",
+  ackInvalidation: "acknowledge to the home",
+  giveShared: "send a copy to the CPU that asks",
+  giveExclusive: "send the line to the CPU that asks",
+  shareBack: "send the data to the home: sharing write-back, a shared copy stays",
+  returnLine: "send the data to the home: nothing stays",
+};
+
+export const HOME_STATE_DOCS: Readonly<Record<keyof typeof DIRECTORY, string>> = {
+  U: "no cache has the line",
+  S: "those of the bit vector have copies, or had",
+  E: "one CPU has it, perhaps changed",
+  BI: "write miss: acknowledgements of invalidations are to come",
+  BU: "upgrade: acknowledgements of invalidations are to come",
+  BS: "read miss of an owned line: the owner's data and the requester's unblock are to come",
+  BSU: "the same, the requester's unblock is to come",
+  BSW: "the same, the owner's data are to come",
+  BX: "write miss of an owned line: the requester's unblock is to come",
+  BR: "READ_ONCE of an owned line: the owner's data are to come",
+  BW: "WRITE_UNIQUE: the owner's line or acknowledgements are to come",
+};
+
+export const HOME_EVENT_DOCS: Readonly<Record<keyof typeof HOME_EVENT, string>> = {
+  GETS: "read miss",
+  GETX: "write miss; no sharer but the requester",
+  GETX_SHARED: "write miss; there are other sharers",
+  UPGRADE: "a sharer wants to write; no other sharer",
+  UPGRADE_SHARED: "a sharer wants to write; there are others",
+  UPGRADE_LOST: "from a CPU whose copy has been invalidated since it sent this",
+  PUT: "the owner has replaced the line",
+  PUT_LATE: "from a CPU that has been asked for the line since it sent this",
+  INV_ACK: "a copy is gone; others are to come",
+  INV_ACK_LAST: "the last copy is gone",
+  SHARING_WB: "data from the owner",
+  UNBLOCK: "the requester has its data from the owner",
+  READ_ONCE: "a coherent read that leaves no copy: DMA, uncached",
+  WRITE_UNIQUE: "a coherent write into memory: DMA, uncached; no sharers",
+  WRITE_UNIQUE_SHARED: "the same; there are sharers",
+};
+
+export const HOME_ACTION_DOCS: Readonly<Record<HomeAction, string>> = {
+  sendShared: "memory's data to the requester, as a shared copy",
+  sendExclusive: "memory's data to the requester, as the only copy",
+  sendModified: "memory's data to the requester, to be written",
+  sendGrant: "ownership to the requester",
+  sendRefusal: "tell the requester that its copy is gone",
+  completeWrite: "the data that waited for acknowledgements to the requester",
+  completeUpgrade: "the ownership that waited for acknowledgements to the requester",
+  sendOnce: "memory's data to the device",
+  completeOnce: "tell the device that it is done",
+  overwrite: "the device's data into memory",
+  pullOwner: "ask the owner for a copy",
+  recallOwner: "ask the owner for the line",
+  shareOwner: "the owner, if it has kept a copy, is a sharer",
+  addSharer: "the requester is a sharer",
+  own: "the requester is the owner",
+  invalidateSharers: "INV to all sharers but a CPU that asks to write; count them",
+  forwardGetS: "send the read miss to the owner",
+  forwardGetX: "send the write miss to the owner",
+  countAck: "one less",
+  writeMemory: "the message's data into memory",
+  ackWriteBack: "acknowledge to the CPU that replaced the line",
+  forgetOwner: "if the owner has kept no copy, it will not be a sharer",
+  shareBoth: "requester and owner are sharers",
+  enqueue: "the request waits",
+  dequeue: "no longer busy: requests that wait go on after this",
+};
