@@ -1,14 +1,15 @@
 /** Engines with mutants in the place of a row. All mutants of a clause are in one, which a cell switches between. */
 import { i32, type Body } from "@disco-vm/wasm";
+import { Core } from "../../src/core.ts";
 import { decodeTables } from "../../src/engine/decode-table.ts";
 import { Emitter } from "../../src/engine/emitter.ts";
-import { FlatSystem, type FlatSystemOptions } from "../../src/flat-system.ts";
+import { FlatSystem } from "../../src/flat-system.ts";
 import { rows, type Mnemonic } from "../../src/isa/rows.ts";
 import type { Row } from "../../src/row.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** Linear memory that a FlatSystem leaves alone (its tables begin at 64), and where its decode tables are. */
-const SWITCH = 8, TABLES = 64;
+/** The cell, in linear memory below what any core is given. */
+const SWITCH = 8;
 type Writable = { -readonly [K in keyof Row]: Row[K] };
 type Clause = Row["exec"];
 /** What is here of an engine that a clause is emitted by. */
@@ -32,25 +33,27 @@ function switched(own: Clause, others: readonly Clause[]): Clause {
 }
 
 /**
- * Runs `body` with the row changed. The systems it makes are interpreters, kept and used again as they were when new;
- * `select(n)` puts the nth of `clauses` into them from then on, 0 the row's own.
+ * Runs `body` with the row changed. The cores it makes are interpreters. FlatSystems are kept and used again as they were
+ * when new. `select(n)` puts the nth of `clauses` into what is made from then on, 0 the row's own.
  */
 function withRow<T>(name: Mnemonic, changed: Partial<Row>, body: (select: (n: number) => void) => T): T {
   const row = rows[name] as Writable, own: Row = { ...row }; // written to, and put back
-  const make = FlatSystem.createSync, kept = new Map<string, { system: FlatSystem; bytes: Uint8Array }>();
+  const makeCore = Core.createSync, makeSystem = FlatSystem.createSync, kept = new Map<string, { system: FlatSystem; bytes: Uint8Array }>();
   let selected = 0;
   try {
     Object.assign(row, changed);
-    // A gate is in the decode tables, too. Made when asked for: rows that share an entry and not their unit are refused.
-    const tables = "exec" in changed ? undefined : (): Uint8Array => decodeTables().bytes;
-    FlatSystem.createSync = (options: FlatSystemOptions = {}) => {
-      const key = JSON.stringify(options), plain = !options.memory && !options.host && !options.devices; // else they may have state of their own
-      let found = plain ? kept.get(key) : undefined;
-      if (!found) {
-        const system = make.call(FlatSystem, { ...options, tier: 0 });
-        if (tables) new Uint8Array(system.memory.buffer).set(tables(), TABLES);
-        kept.set(key, (found = { system, bytes: new Uint8Array(system.memory.buffer).slice() }));
-      }
+    Core.createSync = (options) => {
+      const core = makeCore.call(Core, { ...options, tier: 0 }), memory = new Uint8Array(options.memory.buffer);
+      // A gate is in the decode tables, too. Rows that share an entry and not their unit are refused.
+      if (!("exec" in changed)) memory.set(decodeTables().bytes, options.tables);
+      memory[SWITCH] = selected;
+      return core;
+    };
+    FlatSystem.createSync = (options = {}) => {
+      // Memory systems and devices may have state of their own.
+      if (options.memory || options.host || options.devices) return makeSystem.call(FlatSystem, options);
+      const key = JSON.stringify(options), found = kept.get(key) ?? snapshot(makeSystem.call(FlatSystem, options));
+      kept.set(key, found);
       const memory = new Uint8Array(found.system.memory.buffer);
       memory.set(found.bytes);
       memory[SWITCH] = selected;
@@ -58,11 +61,13 @@ function withRow<T>(name: Mnemonic, changed: Partial<Row>, body: (select: (n: nu
     };
     return body((n) => { selected = n; });
   } finally {
-    FlatSystem.createSync = make;
+    Core.createSync = makeCore;
+    FlatSystem.createSync = makeSystem;
     for (const key of Object.keys(row) as (keyof Row)[]) if (!(key in own)) delete row[key as "unit"]; // what was added
     Object.assign(row, own);
   }
 }
+const snapshot = (system: FlatSystem): { system: FlatSystem; bytes: Uint8Array } => ({ system, bytes: new Uint8Array(system.memory.buffer).slice() });
 
 /** Runs `body` with each mutant of a row in turn; after those of the clause, on the same engines with none. */
 export function withEach(name: Mnemonic, mutants: readonly Mutant[], body: (mutant: Mutant | undefined) => void): void {

@@ -36,7 +36,7 @@ const EQUIVALENCES: readonly Equivalence[] = [
   { rows: /^lwx?c1$/, what: /^load: other signedness$/, why: "32 bits of it are written" },
   { rows: /\.s$|^(cvt|round|trunc|ceil|floor)\.[sdwl]\.[sw]$/, what: /^fpr( [23])?: other format$/, why: "an operation on words looks at the low half" },
   { rows: /^cvt\.[sd]\./, what: /^fpConvert: rounding /, why: "the machine rounds to S and D as FCSR says, whatever a clause asks for" },
-  { rows: /^prefx?$/, what: /^(gpr|signed|add|prefetch)/, why: "a prefetch has no effect that a program sees: what it asks for is not modelled" },
+  { rows: /^prefx?$/, what: /^(gpr|signed|add)|^prefetch: (not done|hint)/, why: "a prefetch has no effect that a program sees: what it asks for is not modelled" },
   { rows: /^sync$/, what: /^sync: not done$/, why: "accesses are in program order without it" },
 ];
 

@@ -1,9 +1,12 @@
 /** The suites that mutants are shown to. To add one, add a line. */
+import { readdirSync, readFileSync } from "node:fs";
+import { FlatSystem } from "../../src/flat-system.ts";
 import type { Mnemonic } from "../../src/isa/rows.ts";
+import { readCase } from "../case-file.ts";
+import { CaseMachine } from "../case-machine.ts";
 import { CLAUSES } from "../clauses/all.ts";
 import { Sheet, type Checks } from "../clauses/sheet.ts";
 import { USABLE } from "../clauses/usable.ts";
-import { FlatSystem } from "../../src/flat-system.ts";
 import { TESTFLOAT } from "../testfloat/checks.ts";
 import type { Depth } from "../testfloat/execute.ts";
 
@@ -18,9 +21,23 @@ const sheetOf = (checks: Checks) => (row: Mnemonic): void => checks[row]?.(new S
 /** A sample of the vectors: what it kills, all of them kill. */
 const SAMPLE: Depth = { every: 53, passes: [{ tier: 0, fr: true, fcsr: 0 }, { tier: 0, fr: false, fcsr: 4 }], system: (tier, ramBytes) => FlatSystem.createSync({ tier, ramBytes }) };
 
+const directory = new URL("../cases/", import.meta.url);
+const cases = readdirSync(directory).filter((name) => name.endsWith(".s")).map((name) => ({ name, file: readCase(readFileSync(new URL(name, directory), "utf8")) }));
+/** The programs of test/cases, whatever the row. */
+function runCases(): void {
+  const machine = new CaseMachine({ name: "tier 0, functional", tier: 0, flavour: "functional", caches: false });
+  for (const { name, file } of cases.filter(({ file }) => file.memory !== "caches")) {
+    machine.load(file);
+    machine.run(file, 1000);
+    const [failure] = machine.failures(file);
+    if (failure) throw new Error(`${name}: ${failure}`);
+  }
+}
+
 /** Cheap ones first: a mutant is shown to the next only while it lives. */
 export const SUITES: readonly Suite[] = [
   { name: "clauses", check: sheetOf(CLAUSES) },
   { name: "usable", check: sheetOf(USABLE) },
   { name: "testfloat", check: (row) => TESTFLOAT[row]?.(SAMPLE) },
+  { name: "cases", check: runCases },
 ];
