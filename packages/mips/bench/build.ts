@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DEVICES } from "../../abi/src/devices.ts";
 
-const sources = fileURLToPath(new URL("programs/", import.meta.url)), output = fileURLToPath(new URL("../dist/bench/", import.meta.url));
+const sources = fileURLToPath(new URL("programs/", import.meta.url)), output = fileURLToPath(new URL("../../../.cache/bench/", import.meta.url));
 export const PLATFORMS = ["disco", "malta", "testmips"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 

@@ -124,14 +124,16 @@ export class FlatSystem {
   write(address: bigint, bytes: Uint8Array): void {
     const at = this.physical(address, bytes.length);
     const ram = new Uint8Array(this.memory.buffer, this.ramBase, this.ramBytes);
-    bytes.forEach((b, n) => { ram[(at + n) ^ 7] = b; });
+    for (let n = 0; n < bytes.length; n++) ram[(at + n) ^ 7] = bytes[n]!; // within both
     this.core.codeChanged(this.ramBase + at, bytes.length);
   }
   /** Bytes as the guest orders them: a copy. RangeError outside of RAM, as for `write`. */
   read(address: bigint, length: number): Uint8Array {
     const at = this.physical(address, length);
     const ram = new Uint8Array(this.memory.buffer, this.ramBase, this.ramBytes);
-    return Uint8Array.from({ length }, (_, n) => ram[(at + n) ^ 7]!); // within RAM
+    const bytes = new Uint8Array(length);
+    for (let n = 0; n < length; n++) bytes[n] = ram[(at + n) ^ 7]!; // within RAM
+    return bytes;
   }
 
   /**

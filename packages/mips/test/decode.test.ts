@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { decode, encode, fieldsOf } from "../src/isa/decode.ts";
 import { patternOf } from "../src/isa/pattern.ts";
 import { mnemonics, rows } from "../src/isa/rows.ts";
+import { OWN_WORDS } from "./own-words.ts";
 import { randomWords } from "./random.ts";
 
 test("encode(decode(word)) is the word, for random words and for random words of every row", () => {
@@ -62,6 +63,13 @@ test("reserved encodings decode to nothing", () => {
     0x70000000, // SPECIAL2 (MIPS32)
     0x7c03e83b, // RDHWR (MIPS32r2)
   ]) expect(decode(word), word.toString(16)).toBeUndefined();
+});
+
+test("the rows that no authority has decode as written", () => {
+  for (const [word, row, code] of OWN_WORDS) {
+    const decoded = decode(word);
+    expect([decoded?.name, decoded?.fields.code ?? 0], word.toString(16)).toEqual([row, code]);
+  }
 });
 
 test("decoding is fast enough to disassemble megabytes", () => {

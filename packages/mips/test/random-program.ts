@@ -1,9 +1,9 @@
 /** Random programs that do what real ones do, only at random: loops, calls, faults, interrupts, mappings, changing code. */
 import { assemble } from "../src/assembly/assembler.ts";
 import { encode } from "../src/isa/decode.ts";
-import { patternOf } from "../src/isa/pattern.ts";
-import { mnemonics, rows, type Mnemonic } from "../src/isa/rows.ts";
+import type { Mnemonic } from "../src/isa/rows.ts";
 import { CP0, STATUS, type Cpu } from "../src/index.ts";
+import { ARITHMETIC, BRANCHES, FLOATS, LOADS, randomInstruction, STORES, type RandomFields } from "./random-instruction.ts";
 import { randomWords } from "./random.ts";
 
 export const PROGRAM_RAM = 1 << 17;
@@ -21,24 +21,9 @@ export interface Program {
 /** Registers that hold addresses and that only loads and stores name: into data, into code, at the other mapping. */
 const POINTERS = { data: 16, other: 17, code: 18, wild: 19 } as const;
 const FREE = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 21, 22, 23, 24, 25];
-
-const named = (test: (name: Mnemonic) => boolean): Mnemonic[] => mnemonics.filter(test);
-const has = (name: Mnemonic, letters: string): boolean => [...letters].every((l) => rows[name].bits.includes(l));
-const BRANCHES = named((n) => /^b(eq|ne|gez|gtz|lez|ltz)(al)?l?$/.test(n));
-const LOADS = named((n) => /^l(b|h|w|d)(u|l|r)?$/.test(n)), STORES = named((n) => /^s(b|h|w|d)(l|r)?$/.test(n));
-const ARITHMETIC = named((n) => rows[n].unit === undefined && !BRANCHES.includes(n) && (has(n, "d") || (has(n, "t") && has(n, "i")))
-  && !/^(l|s)(b|h|w|d|c|l)|^jalr|^sc|^ll|^pref|^t(ge|lt|eq|ne)/.test(n) && n !== "lui");
-const FLOATS = named((n) => rows[n].unit === 1 && !has(n, "i") && n !== "ctc1");
 const RARE: Mnemonic[] = ["syscall", "break", "tlbp", "tlbr", "tlbwr", "mfc0", "dmfc0", "ll", "sc", "sync", "pref", "lui", "teq", "tgei", "mult", "dmultu", "div", "ddivu", "mfhi", "mflo", "mthi", "mtlo"];
 
-function random(next: () => number, name: Mnemonic, given: Partial<Record<string, number>> = {}): number {
-  const pick = (): number => FREE[next() % FREE.length]!;
-  const fields = Object.fromEntries(patternOf(rows[name]).fields.map(({ name: field, width }) => {
-    const general = ["rs", "rt", "rd"].includes(field);
-    return [field, given[field] ?? (general ? (next() % 9 ? pick() : 0) : next() % 2 ** width)];
-  }));
-  return encode(name, fields);
-}
+const random = (next: () => number, name: Mnemonic, given: RandomFields = {}): number => randomInstruction(next, name, FREE, given);
 
 /** A word for position `at`; branches stay within the program. `counts`: it may write performance counters and controls. */
 function word(next: () => number, at: number, counts: boolean): number {

@@ -3,7 +3,7 @@
 	.globl	__start
 __start:
 	mfc0	$t0, $12
-	dli	$t1, 0x340000e0		/* CU1, CU0, FR, KX, SX, UX */
+	dli	$t1, 0xb40000e0		/* XX, CU1, CU0, FR, KX, SX, UX */
 	or	$t0, $t0, $t1
 	dli	$t1, ~0x00400006	/* BEV, ERL, EXL */
 	and	$t0, $t0, $t1

@@ -276,11 +276,12 @@ export class IntegerClauses extends Emitter {
   }
   setCp0(rd: Field, sub: Field, v: I64, wide: boolean): void {
     const { f, cpu } = this, value = this.let(wide ? v : i64.extend32S(v));
-    // What a refill writes is stored at once.
-    const lo = 1 << R.entryLo0 | 1 << R.entryLo1, whole = 1 << R.epc | 1 << R.errorEpc;
+    // What a refill writes is stored at once; Index has 32 bits, which a DMTC0 may exceed.
+    const lo = 1 << R.entryLo0 | 1 << R.entryLo1, whole = 1 << R.epc | 1 << R.errorEpc, index = wide ? 0 : 1 << R.index;
     const is = (set: number): I32 => i32.and(i32.shl(1, this.bits(rd)), set);
-    f.if(is(lo | whole), () => {
-      const bits = select(is(lo), i64.const(BigInt.asIntN(64, CP0_WRITES[R.entryLo0]!.bits)), i64.const(-1n)); // it is there
+    const left = (register: number): I64 => i64.const(BigInt.asIntN(64, CP0_WRITES[register]!.bits)); // both have a row
+    f.if(is(lo | whole | index), () => {
+      const bits = select(is(lo), left(R.entryLo0), select(is(index), left(R.index), i64.const(-1n)));
       f.add(i64.store(i32.add(cpu, this.bits(rd, 3)), i64.and(value, bits), CPU.cp0));
     }, () => this.leaveBy(this.parts.continuations.cp0Write.returnCall(cpu, this.bits(rd), this.bits(sub), value)));
   }

@@ -165,11 +165,23 @@ export function emitContinuations(
     });
 
   /** Where the word at a host address lies in dword-swizzled memory. */
-  const word = (cpu: I32, host: I32): I32 => i32.xor(host, i32.and(get32(cpu, "order"), 4));
+  const swizzled = (cpu: I32, host: I32, size: I32): I32 => i32.xor(host, i32.and(i32.sub(8, size), get32(cpu, "order")));
   const read = (f: Body, cpu: I32, host: I32, size: I32): Local<"i64"> => {
     const v = f.local("i64");
-    f.if(i32.eq(size, 8), () => f.set(v, i64.load(host)), () => f.set(v, i64.load32s(word(cpu, host))));
+    f.if(i32.eq(size, 8), () => f.set(v, i64.load(host)), () => f.set(v, i64.load32s(swizzled(cpu, host, size))));
     return v;
+  };
+
+  /** Writes 1, 2, 4 or 8 bytes there. */
+  const write = (f: Body, cpu: I32, host: I32, size: I32, value: I64): void => {
+    const at = f.local("i32", swizzled(cpu, host, size));
+    const widths = [[8, i64.store], [4, i64.store32], [2, i64.store16], [1, i64.store8]] as const;
+    f.block((done) => {
+      for (const [bytes, store] of widths) f.if(i32.eq(size, bytes), () => {
+        f.add(store(at, value));
+        f.br(done);
+      });
+    });
   };
 
   const continuations: Continuations = {
@@ -186,8 +198,12 @@ export function emitContinuations(
     }),
     load: continuation("loadThen", ["i64", "i32"], (f, cpu, va, size) =>
       dataAccess(f, cpu, va, size, "dataRead", access.load.call(cpu, va, size))),
-    store: continuation("storeThen", ["i64", "i32", "i64"], (f, cpu, va, size, value) =>
-      dataAccess(f, cpu, va, size, "dataWrite", access.store.call(cpu, va, size, value))),
+    store: continuation("storeThen", ["i64", "i32", "i64"], (f, cpu, va, size, value) => {
+      const host = f.local("i32", access.store.call(cpu, va, size, value));
+      unlessEvent(f, cpu, host);
+      write(f, cpu, host, size, value);
+      completed(f, cpu);
+    }),
     loadAround: continuation("loadAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
       dataAccess(f, cpu, va, size, "dataRead", access.loadAround.call(cpu, va, size, address))),
     storeAround: continuation("storeAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
@@ -201,7 +217,7 @@ export function emitContinuations(
       const host = f.local("i32", access.storeConditional.call(cpu, va, size));
       unlessEvent(f, cpu, host);
       f.if(i32.eqz(host), () => againWith(f, cpu, i64.const(0n)));
-      f.if(i32.eq(size, 8), () => f.add(i64.store(host, value)), () => f.add(i64.store32(word(cpu, host), value)));
+      write(f, cpu, host, size, value);
       againWith(f, cpu, i64.const(1n));
     }),
     cacheOp: continuation("cacheOpThen", ["i32", "i64"], (f, cpu, op, va) => {

@@ -28,6 +28,9 @@ export function notGraduated(f: Body, cpu: I32): void {
   set32(f, cpu, "events", i32.and(get32(cpu, "events"), ~GRADUATION));
 }
 
+/** Not 0 if a counter counts in some mode. */
+export const mayCount = (cpu: I32): I32 => i32.and(i32.or(control(cpu, 0), control(cpu, 1)), 15);
+
 /** Which counters count, as CAREFUL has them. `mode` is one of MODE. */
 export function counting(f: Body, cpu: I32, status: I32, mode: I32): I32 {
   // K is for kernel mode without EXL; nothing counts while ERL is set.

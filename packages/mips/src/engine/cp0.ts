@@ -85,7 +85,7 @@ export function emitCp0(frame: Frame, lines: Lines, ex: Exceptions, tlb: Tlb, co
       },
       [R.entryHi]: () => {
         store(i64.and(value, ENTRY_HI_WRITABLE));
-        f.add(ex.modeChanged.call(cpu));
+        f.add(ex.asidChanged.call(cpu));
       },
       [R.compare]: () => {
         store(i64.extend32S(value));

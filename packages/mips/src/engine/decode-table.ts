@@ -54,12 +54,12 @@ export function decodeTables(): DecodeTables {
   const leaves: Leaf[] = [];
   const slots: number[] = []; // leaf number, or -1
   for (let major = 0; major < 64; major++) {
-    const byFunction = BY_FUNCTION.includes(major);
+    const byFunction = BY_FUNCTION.includes(major), ofMajor = candidates(all, 63 << 26, major << 26);
     const known = (63 << 26) | (byFunction ? 63 : 0);
     const here = new Map<string, number>();
     for (let second = 0; second < 64; second++) {
       const value = (major << 26) | (byFunction ? second : 0);
-      const found = candidates(all, known, value);
+      const found = candidates(ofMajor, known, value);
       const reserved = candidates(Object.entries(reservedRows), known, value)[0]?.[1];
       const key = found.map(([name]) => name).join();
       if (!found.length && !reserved) slots.push(-1);
@@ -71,8 +71,10 @@ export function decodeTables(): DecodeTables {
   }
   if (FIXED_HANDLERS.length + leaves.length > 256) throw new Error("decodeTables: more handlers than a byte can number");
   const bytes = new Uint8Array(VARIANT.count * TABLE_BYTES);
-  for (let v = 0; v < VARIANT.count; v++)
-    slots.forEach((leaf, n) => { bytes[v * TABLE_BYTES + n] = leaf < 0 ? 0 : handlerFor(leaves[leaf]!, leaf, v); });
+  for (let v = 0; v < VARIANT.count; v++) {
+    const handlers = leaves.map((leaf, n) => handlerFor(leaf, n, v));
+    bytes.set(slots.map((leaf) => handlers[leaf] ?? 0), v * TABLE_BYTES);
+  }
   return { leaves, bytes };
 }
 

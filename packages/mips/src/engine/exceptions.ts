@@ -1,7 +1,7 @@
 import { i32, i64, select, type Body, type Func, type I32 } from "@disco-vm/wasm";
 import { CAREFUL, CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
-import { counting, notGraduated, type Counters } from "./counters.ts";
+import { counting, mayCount, notGraduated, type Counters } from "./counters.ts";
 import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
 
@@ -10,8 +10,10 @@ export type CpuFunc<R extends "i32" | "i64" | "void" = "void"> = Func<readonly [
 export interface Exceptions {
   /** (cpu, ExcCode, vector offset): takes the exception; the state must be in its cells. CE and BadVAddr are the caller's. */
   readonly raise: Func<readonly ["i32", "i32", "i32"], "void">;
-  /** Recomputes everything derived from Status, EntryHi.ASID and Config. */
+  /** Recomputes everything derived from Status and EntryHi.ASID. */
   readonly modeChanged: CpuFunc;
+  /** What EntryHi.ASID alone changes. */
+  readonly asidChanged: CpuFunc;
   /** Takes a Watch exception that was postponed, or a pending interrupt; honours the idle bit: 0, or EXIT.IDLE. */
   readonly attend: CpuFunc<"i32">;
   readonly eret: CpuFunc;
@@ -21,7 +23,7 @@ export interface Exceptions {
   readonly mark: CpuFunc;
 }
 
-/** Bits of the number of a decode-table variant. */
+/** Bits of the number of a decode-table variant; the coprocessors' and MIPS IV's are in the order of Status bits 28 to 30, and 31. */
 export const VARIANT = { ops64: 1, mips4: 2, cop0: 4, cop1: 8, cop2: 16, count: 32 } as const;
 /** Register numbers times 8 that the FPU has under Status.FR. */
 export const FPR_MASK = { fr1: 0xf8, fr0: 0xf0 } as const;
@@ -49,45 +51,57 @@ export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): 
     set64(f, cpu, "markedRetired", done);
   }, { export: true });
 
-  const modeChanged = b.func("modeChanged", ["i32"] as const, "void", (f) => {
-    const [cpu] = f.params;
+  /** Recomputes what depends on the mode: all that EXL, ERL and KSU change. */
+  const levelChanged = (f: Body, cpu: I32): void => {
     const counted = f.local("i32", i32.and(get32(cpu, "careful"), CAREFUL.COUNTING));
     f.if(counted, () => f.add(counters.count.call(cpu)));
-    const status = f.local("i32", cp0Low(cpu, R.status));
-    const bit = (mask: number): I32 => i32.ne(i32.and(status, mask), 0);
-    const ksu = i32.and(status, S.ksu);
-    const kernel = f.local("i32", i32.or(i32.eqz(ksu), bit(S.exl | S.erl)));
-    const mode = f.local("i32", select(kernel, i32.const(MODE.kernel),
-      select(i32.eq(ksu, 1 << 3), i32.const(MODE.supervisor), i32.const(MODE.user))));
-    const keyBits = f.local("i32", i32.and(status, S.kx | S.sx | S.ux));
-    f.if(i32.ne(keyBits, get32(cpu, "keyBits")), () => {
-      set32(f, cpu, "keyBits", keyBits);
-      lines.clearAll(f, cpu);
-    });
+    const status = f.local("i32", cp0Low(cpu, R.status)), ksu = i32.and(status, S.ksu);
+    const kernel = i32.or(i32.eqz(ksu), i32.ne(i32.and(status, S.exl | S.erl), 0));
+    const mode = f.local("i32", select(kernel, i32.const(MODE.kernel), i32.eq(ksu, 1 << 3)));
     // Mode code 3 is kernel mode with ERL, in which low addresses are unmapped.
-    const code = i32.add(mode, bit(S.erl));
+    const code = i32.add(mode, i32.and(i32.shrU(status, 2), 1));
     const context = i32.shl(i32.or(i32.and(cp0Low(cpu, R.entryHi), 0xff), i32.shl(code, 8)), 3);
     set64(f, cpu, "context", i64.extendU(context));
-    set32(f, cpu, "fprMask", select(bit(S.fr), i32.const(FPR_MASK.fr1), i32.const(FPR_MASK.fr0)));
-    const flag = (v: number, on: I32): I32 => i32.mul(on, v);
-    const ops64 = i32.or(kernel, select(i32.eq(mode, MODE.supervisor), bit(S.sx), bit(S.ux)));
-    const variant = f.local("i32", [
-      flag(VARIANT.ops64, ops64), flag(VARIANT.mips4, i32.or(i32.ne(mode, MODE.user), bit(S.xx))),
-      flag(VARIANT.cop0, i32.or(kernel, bit(S.cu0))), flag(VARIANT.cop1, bit(S.cu1)), flag(VARIANT.cop2, bit(S.cu2)),
-    ].reduce((x, y) => i32.or(x, y)));
+    // CU2 to CU0 and XX are flags of the variant as they are; the mode grants the others.
+    const { ops64, mips4, cop0, cop1, cop2 } = VARIANT, wide = (shift: number): I32 => i32.and(i32.shrU(status, shift), ops64);
+    const granted = select(i32.eq(mode, MODE.kernel), i32.const(ops64 | mips4 | cop0), select(mode, i32.or(wide(6), mips4), wide(5)));
+    const enabled = i32.or(i32.and(i32.shrU(status, 26), cop0 | cop1 | cop2), i32.and(i32.shrU(status, 30), mips4));
+    const variant = f.local("i32", i32.or(granted, enabled));
     set32(f, cpu, "variant", variant);
     set32(f, cpu, "decode", i32.add(i32.mul(variant, TABLE_BYTES), frame.decodeTables));
-    const reversed = f.local("i32", i32.and(i32.eq(mode, MODE.user), bit(S.re)));
-    const counts = f.local("i32", counting(f as unknown as Body, cpu, status, mode));
-    f.if(i32.and(i32.ne(counts, 0), i32.eqz(counted)), () => set64(f, cpu, "countedAt", now(cpu)));
-    set32(f, cpu, "careful", i32.or(counts, flag(CAREFUL.REVERSED, reversed)));
+    const reversed = f.local("i32", i32.and(i32.eq(mode, MODE.user), i32.ne(i32.and(status, S.re), 0)));
+    const careful = f.local("i32", i32.mul(reversed, CAREFUL.REVERSED));
+    f.if(mayCount(cpu), () => {
+      const counts = f.local("i32", counting(f, cpu, status, mode));
+      f.if(i32.and(i32.ne(counts, 0), i32.eqz(counted)), () => set64(f, cpu, "countedAt", now(cpu)));
+      f.set(careful, i32.or(careful, counts));
+    });
+    set32(f, cpu, "careful", careful);
     set32(f, cpu, "order", select(reversed, i32.const(0), i32.const(7)));
     f.if(i32.ne(mode, get32(cpu, "mode")), () => {
       f.add(mark.call(cpu));
       set32(f, cpu, "mode", mode);
       set32(f, cpu, "currentClass", i32.load(i32.add(cpu, i32.shl(mode, 3)), CPU.classOfMode));
     });
+  };
+
+  const modeChanged = b.func("modeChanged", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    const status = f.local("i32", cp0Low(cpu, R.status));
+    const keyBits = f.local("i32", i32.and(status, S.kx | S.sx | S.ux));
+    f.if(i32.ne(keyBits, get32(cpu, "keyBits")), () => {
+      set32(f, cpu, "keyBits", keyBits);
+      lines.clearAll(f, cpu);
+    });
+    set32(f, cpu, "fprMask", select(i32.and(status, S.fr), i32.const(FPR_MASK.fr1), i32.const(FPR_MASK.fr0)));
+    levelChanged(f as unknown as Body, cpu);
   }, { export: true });
+
+  const asidChanged = b.func("asidChanged", ["i32"] as const, "void", (f) => {
+    const [cpu] = f.params;
+    const asid = i64.shl(i64.and(cp0(cpu, R.entryHi), 0xffn), 3n);
+    set64(f, cpu, "context", i64.or(i64.and(get64(cpu, "context"), ~(0xffn << 3n)), asid));
+  });
 
   const raise = b.func("raise", ["i32", "i32", "i32"] as const, "void", (f) => {
     const [cpu, code, vector] = f.params;
@@ -111,7 +125,8 @@ export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): 
     charge(f, cpu, 1);
     count(f, i32.add(cpu, i32.shl(code, 3)), CPU.exceptions);
     f.if(i32.ltU(vector, 0x100), () => count(f, i32.add(cpu, i32.shrU(vector, 4)), CPU.exceptions + 8 * 32));
-    f.add(modeChanged.call(cpu));
+    // Kernel mode's exceptions change nothing else, but what is counted.
+    f.if(i32.or(i32.ne(get32(cpu, "mode"), MODE.kernel), mayCount(cpu)), () => levelChanged(f as unknown as Body, cpu));
   }, { export: true });
 
   const attend = b.func("attend", ["i32"] as const, "i32", (f) => {
@@ -145,9 +160,9 @@ export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): 
     });
     leaveWindow(f, cpu);
     for (const cell of ["delay", "link"] as const) set32(f, cpu, cell, 0);
-    f.add(modeChanged.call(cpu));
+    levelChanged(f as unknown as Body, cpu);
   });
 
-  return { raise, modeChanged, attend, eret, pc, mark };
+  return { raise, modeChanged, asidChanged, attend, eret, pc, mark };
 }
 

@@ -1,4 +1,4 @@
-import { i32, i64, memoryFill, select, type Body, type Func, type I32, type I64 } from "@disco-vm/wasm";
+import { i32, i64, memoryFill, select, type Body, type Func, type I32, type I64, type Local } from "@disco-vm/wasm";
 import { CPU, TLB_CHAINS } from "../layout.ts";
 import type { Frame } from "./cells.ts";
 import type { CpuFunc } from "./exceptions.ts";
@@ -11,8 +11,8 @@ export const NEVER = 0x100n;
  * their own. A look-up sees the few entries of its chain and those of large pages instead of all 64. Derived state.
  */
 export interface TlbIndex {
-  /** (cpu, R | VPN2 | ASID) -> cpu + 8 * entry for the entry that matches, or 0. */
-  readonly find: Func<readonly ["i32", "i64"], "i32">;
+  /** cpu + 8 * entry for the entry that matches R | VPN2 | ASID, or 0. */
+  find(f: Body, cpu: I32, wanted: I64): Local<"i32">;
   /** (cpu, cpu + 8 * entry): the entry has been written; has gone out of use, its old content still there. */
   readonly insert: Func<readonly ["i32", "i32"], "void">;
   readonly remove: Func<readonly ["i32", "i32"], "void">;
@@ -49,12 +49,15 @@ export function emitTlbIndex(frame: Frame): TlbIndex {
     walk(f, cpu, i32.load8u(cpu, CPU.tlbHead + LARGE), visit);
   };
 
-  const find = b.func("tlbFind", ["i32", "i64"] as const, "i32", (f) => {
-    const [cpu, wanted] = f.params;
-    candidates(f as unknown as Body, cpu, wanted, (p) =>
-      f.if(i64.eqz(i64.and(i64.xor(wanted, i64.load(p, CPU.tlbMatch)), i64.load(p, CPU.tlbMask))), () => f.return(p)));
-    f.return(i32.const(0));
-  });
+  const find: TlbIndex["find"] = (f, cpu, match) => {
+    const wanted = f.local("i64", match), found = f.local("i32", 0);
+    f.block((end) => candidates(f, cpu, wanted, (p) =>
+      f.if(i64.eqz(i64.and(i64.xor(wanted, i64.load(p, CPU.tlbMatch)), i64.load(p, CPU.tlbMask))), () => {
+        f.set(found, p);
+        f.br(end);
+      })));
+    return found;
+  };
 
   const insert = b.func("tlbInsert", ["i32", "i32"] as const, "void", (f) => {
     const [cpu, p] = f.params;

@@ -98,7 +98,7 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions, chains: TlbI
   /** The entry that matches an EntryHi value, or -1. */
   const probeEntry = b.func("tlbProbeEntry", ["i32", "i64"] as const, "i32", (f) => {
     const [cpu, hi] = f.params;
-    const p = f.local("i32", chains.find.call(cpu, i64.and(hi, REGION_AND_VPN2 | 0xffn)));
+    const p = chains.find(f as unknown as Body, cpu, i64.and(hi, REGION_AND_VPN2 | 0xffn));
     f.return(select(p, i32.shrU(i32.sub(p, cpu), 3), i32.const(-1)));
   }, { export: true });
   const probe = b.func("tlbProbe", ["i32"] as const, "void", (f) => {
@@ -115,7 +115,7 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions, chains: TlbI
     setCp0(f, cpu, R.entryLo0, i64.load(p, CPU.tlbLo0));
     setCp0(f, cpu, R.entryLo1, i64.load(p, CPU.tlbLo1));
     setCp0(f, cpu, R.pageMask, i64.load(p, CPU.tlbPageMask));
-    f.add(ex.modeChanged.call(cpu)); // the ASID may be another
+    f.add(ex.asidChanged.call(cpu)); // the ASID may be another
   });
 
   return {

@@ -107,7 +107,7 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
   }
 
   function lookUp(f: Body, va: Local<"i64">, cpu: I32, access: I32, status: I32, wide: I32, entry: Local<"i64">): void {
-    const p = f.local("i32", index.find.call(cpu, i64.or(i64.and(va, MATCH_BITS & ~0xffn), i64.and(cp0(cpu, R.entryHi), 0xffn))));
+    const p = index.find(f, cpu, i64.or(i64.and(va, MATCH_BITS & ~0xffn), i64.and(cp0(cpu, R.entryHi), 0xffn)));
     const write = i32.eq(access, ACCESS.store);
     const code = select(write, i32.const(E.TLBS), i32.const(E.TLBL));
     f.if(i32.eqz(p), () => {
@@ -300,14 +300,13 @@ function segment(f: Body, c: SegmentContext): void {
     f.set(entry, i64.or(pa, i64.extendU(i32.or(i32.shl(isUncached, 1), 1))));
     f.br(c.unmapped);
   };
-  // xuseg and its 32-bit form; the kernel's low 2 GB are physical while ERL is set.
-  const lowLimit = select(on(S.ux), i64.const(VA44), i64.const(0x80000000n));
-  f.if(i32.and(i32.eq(mode, MODE.kernel), i32.ne(on(S.erl), 0)), () => {
-    f.if(below(va, 0x80000000n), () => unmapped(page, i32.const(1)));
-  }, () => {
-    const narrow = i32.or(i32.and(i32.eq(mode, MODE.kernel), i32.eqz(on(S.kx))), i32.and(i32.eq(mode, MODE.supervisor), i32.eqz(on(S.sx))));
-    mappedIf(select(narrow, below(va, 0x80000000n), i64.ltU(va, lowLimit)), on(S.ux));
+  // xuseg and its 32-bit form; the kernel's low 2 GB are physical while ERL is set (which implies kernel mode).
+  f.if(below(va, 0x80000000n), () => {
+    f.if(on(S.erl), () => unmapped(page, i32.const(1)));
+    mappedIf(i32.const(1), on(S.ux));
   });
+  const narrow = i32.or(i32.and(i32.eq(mode, MODE.kernel), i32.eqz(on(S.kx))), i32.and(i32.eq(mode, MODE.supervisor), i32.eqz(on(S.sx))));
+  f.if(i32.eqz(i32.or(on(S.erl), narrow)), () => mappedIf(i32.and(i32.ne(on(S.ux), 0), below(va, VA44)), i32.const(1)));
   f.if(i32.ne(mode, MODE.user), () => {
     mappedIf(inRange(0xffffffffc0000000n, 0x20000000n), on(S.kx));
     f.if(on(S.sx), () => {

@@ -1,6 +1,6 @@
 /** Writes the golden files again: `pnpm exec tsx --conditions=@disco-vm/source test/binutils/generate.ts`, with the tools. */
 import { writeFileSync } from "node:fs";
-import { fixture, goldenFile, programGolden, pseudoGolden, randomGolden, rowsGolden, sourceOf } from "./golden.ts";
+import { fixture, goldenFile, neighboursGolden, programGolden, pseudoGolden, randomGolden, rowsGolden, sourceOf } from "./golden.ts";
 import { requireLlvm } from "./llvm-tools.ts";
 import { AUTHORITIES, millionGolden } from "./million.ts";
 import { roundTripFile, roundTripGolden } from "./round-trip.ts";
@@ -10,6 +10,7 @@ requireBinutils();
 requireLlvm();
 writeFileSync(goldenFile("rows"), rowsGolden());
 writeFileSync(goldenFile("random"), randomGolden());
+writeFileSync(goldenFile("neighbours"), neighboursGolden());
 writeFileSync(goldenFile("pseudo"), pseudoGolden());
 writeFileSync(goldenFile("program"), programGolden());
 writeFileSync(roundTripFile, roundTripGolden());

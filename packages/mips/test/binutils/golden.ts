@@ -4,7 +4,7 @@ import { disassemble } from "../../src/assembly/disassemble.ts";
 import { decode } from "../../src/isa/decode.ts";
 import type { Mnemonic } from "../../src/isa/rows.ts";
 import { gas, link, objdump } from "./tools.ts";
-import { ADDRESS, randomSample, rowSamples } from "./samples.ts";
+import { ADDRESS, neighbours, randomSample, rowSamples } from "./samples.ts";
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 export const sourceOf = (name: "pseudo.s" | "program.s" | "hello.s"): string => readFileSync(here(name), "utf8");
@@ -60,6 +60,13 @@ export const RANDOM = { uniform: 3000, perRow: 8 } as const;
 export function randomGolden(): string {
   const words = randomSample(RANDOM.uniform, RANDOM.perRow), texts = objdump(words, { address: ADDRESS });
   return header("random word | objdump -m mips:10000; line n is at 0xffffffff80100000 + 4 n") + words.map((w, n) => `${hex(w)}|${texts[n]!.replace("\t", " ")}\n`).join("");
+}
+
+/** Of reserved words next to rows. Those that binutils does not know either stand alone. */
+export function neighboursGolden(): string {
+  const words = neighbours(), texts = objdump(words, { address: ADDRESS }).map((text) => text.replace("\t", " "));
+  return header("word | objdump -m mips:10000, where it is not .word; line n is at 0xffffffff80100000 + 4 n")
+    + words.map((w, n) => `${hex(w)}${texts[n]!.startsWith(".word") ? "" : `|${texts[n]}`}\n`).join(""); // as many as words
 }
 
 /** Each statement of pseudo.s, alone, in both modes. */

@@ -55,3 +55,12 @@ export function randomSample(uniform: number, perRow: number, seed = 1997): numb
   }
   return words;
 }
+
+/** Reserved words that are a row's but for one fixed column: each row, each column, other fields random. */
+export function neighbours(): number[] {
+  const next = randomWords(32), words = mnemonics.flatMap((name) => {
+    const { mask, match } = patternOf(rows[name]);
+    return Array.from({ length: 32 }, (_, bit) => 1 << bit).filter((bit) => mask & bit).map((bit) => (((next() & ~mask) | match) ^ bit) >>> 0);
+  });
+  return [...new Set(words)].filter((word) => !decode(word));
+}
