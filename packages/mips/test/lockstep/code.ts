@@ -116,24 +116,27 @@ export class Code {
 
   private float(): number {
     const { next, profile } = this, kind = next() % 10;
-    if (kind < 2) return this.memory(choose(next, FP_MEMORY), this.registers());
+    if (kind < 2) {
+      const name = choose(next, FP_MEMORY);
+      return this.memory(name, this.registers(name.endsWith("wc1")));
+    }
     if (kind === 2) {
       const name = choose(next, INDEXED), base = choose(next, [REG.data, REG.data, REG.other, REG.wild]);
       return this.random(name, { rs: base, rt: REG.index, ...this.registers() });
     }
     if (kind === 3 && next() % 8 === 0) return this.random("prefx", { rs: REG.data, rt: REG.index });
-    if (kind === 3) return next() % 4 ? this.random(choose(next, ["mfc1", "mtc1", "dmfc1", "dmtc1"]), this.even()) : this.random("cfc1", { fs: 31 });
+    if (kind === 3) {
+      const name = choose(next, ["mfc1", "mtc1", "dmfc1", "dmtc1", "cfc1"] as const);
+      return this.random(name, name === "cfc1" ? { fs: 31 } : this.registers(!name.startsWith("d")));
+    }
     let name = choose(next, ARITHMETIC_FP);
     // With Status.FR clear QEMU reserves the L format, RECIP and RSQRT.
     while (!profile.fr && /\.l|cvt\..\.l|^r(ecip|sqrt)/.test(name)) name = choose(next, ARITHMETIC_FP);
     return this.random(name, this.registers());
   }
-  private even(): RandomFields {
-    return this.profile.fr ? {} : { fs: 2 * (this.next() % 16) };
-  }
-  /** Few registers, so that results meet; even ones while Status.FR is clear. */
-  private registers(): RandomFields {
-    const one = (): number => (this.next() % 12) * (this.profile.fr ? 1 : 2);
+  /** Few registers, so that results meet; even ones while Status.FR is clear, unless a word is half of one. */
+  private registers(half = false): RandomFields {
+    const one = (): number => (this.next() % 12) * (this.profile.fr || half ? 1 : 2);
     return { fs: one(), ft: one(), fd: one(), fr: one() };
   }
 

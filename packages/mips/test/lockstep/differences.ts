@@ -133,7 +133,7 @@ export const LEFT_OUT: readonly { readonly what: string; readonly why: string; r
   { what: "MIPS IV instructions in user mode with Status.XX clear", why: "reserved on the R10000; QEMU's CPU has no XX", section: "3" },
   { what: "supervisor mode with Status.SX clear", why: "its 64-bit instructions are reserved on the R10000, not on QEMU", section: "3" },
   { what: "DMFC0 and DMTC0 in user mode with Status.UX clear and CU0 set", why: "reserved on the R10000, not on QEMU", section: "5.4" },
-  { what: "with Status.FR clear: odd registers in arithmetic, DMFC1 and DMTC1 of them, the L format, RECIP and RSQRT", why: "undefined, and reserved on QEMU", section: "6 (registers)" },
+  { what: "with Status.FR clear: odd registers but as halves, the L format, RECIP and RSQRT", why: "undefined, and reserved on QEMU", section: "6 (registers)" },
   { what: "addresses with bits 43:42 that are not the sign's", why: "mapped by the R10000, whose regions have 44 bits, an address error with QEMU's 42", section: "3" },
   { what: "fetches from misaligned addresses", why: "an address error on the R10000; QEMU 7.2 looks for the page first, and if there is one stops at an assertion of its own", section: "2.5" },
   { what: "xkphys addresses with an uncached attribute in bits 58:57", why: "never checked on the R10000, an address error on QEMU", section: "3" },
