@@ -57,6 +57,11 @@ export class Code {
     return units.flat().map((piece, at) => typeof piece === "number" ? piece : piece(at, begin));
   }
 
+  /** Whether 64-bit instructions are there in all modes that the program is in. */
+  private get has64(): boolean {
+    const { wide, mode, modes } = this.profile;
+    return wide || (mode === 0 && !modes);
+  }
   private get kernel(): boolean {
     return this.profile.mode === 0 || this.profile.modes || this.profile.cu0;
   }
@@ -178,7 +183,7 @@ export class Code {
     const unit = this.units.length + 1 + (this.next() % 12), link = choose(this.next, [REG.link, this.free()]);
     const jump = this.next() % 2 ? encode("jr", { rs: REG.temp2 }) : encode("jalr", { rs: REG.temp2, rd: link });
     const distance: Piece = (at, begin) => encode("daddiu", { rs: REG.link, rt: REG.temp2, imm: 4 * (begin(unit) - at) });
-    return this.profile.wide || this.profile.mode === 0 ? [...this.here(), distance, jump, this.simple()] : [this.simple()];
+    return this.has64 ? [...this.here(), distance, jump, this.simple()] : [this.simple()];
   }
   /** Return to behind the last call. */
   private back(): Piece[] {
@@ -186,7 +191,7 @@ export class Code {
   }
   private wildJump(): Piece[] {
     // In 32-bit user mode LD is reserved. The handler goes on behind the unit, which $31 tells it.
-    const load = this.profile.wide || this.profile.mode === 0 ? this.tableLoad(JUMPS, REG.temp) : encode("lui", { rt: REG.temp, imm: 0x7f00 });
+    const load = this.has64 ? this.tableLoad(JUMPS, REG.temp) : encode("lui", { rt: REG.temp, imm: 0x7f00 });
     return [...this.here(), load, encode("jr", { rs: REG.temp }), encode("addu", { rd: this.free(), rs: this.free(), rt: this.free() })];
   }
   private linked(): Piece[] {
