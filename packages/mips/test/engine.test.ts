@@ -160,6 +160,16 @@ describe("TLB", () => {
     }
   });
 
+  test.each(["lwl", "lwr", "swl", "swr", "ldl", "sdr"])("%s that misses reports its own address, also modulo 2^32", (name) => {
+    for (const [x, base] of [[0xe0n, 0x12345675n], [0n, 0x12345675n], [0n, 0x1_1234_5675n]] as const) {
+      const b = withHandler(`${name} $2, 2($4)`);
+      b.cpu.setCp0(12, 0x34000000n | x);
+      b.cpu.setGpr(4, base);
+      b.run();
+      expect(b.cpu.cp0(8)).toBe(0x12345677n);
+    }
+  });
+
   const map = (b: Bench, lo0: bigint, lo1: bigint, hi = 0x400000n): void =>
     b.cpu.writeTlb(5, { entryHi: hi, entryLo0: lo0, entryLo1: lo1, pageMask: 0n });
 

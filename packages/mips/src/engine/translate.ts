@@ -222,7 +222,9 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     b.func(name, ["i32", "i64", "i32", "i64"] as const, "i32", (f) => {
       const [cpu, va, size, address] = f.params;
       const r = f.local("i32", aligned(cpu, va, size));
-      f.if(i32.and(i32.eq(r, RAISED), i64.eq(cp0(cpu, R.badVAddr), va)), () => setCp0(f, cpu, R.badVAddr, address));
+      // In 32-bit modes the address in BadVAddr is canonical, which va need not be.
+      const bad = cp0(cpu, R.badVAddr), mine = i32.or(i64.eq(bad, va), i64.eq(bad, i64.extend32S(va)));
+      f.if(i32.and(i32.eq(r, RAISED), mine), () => setCp0(f, cpu, R.badVAddr, i64.add(bad, i64.sub(address, va))));
       f.return(r);
     });
   const loadAround = emitAround("loadAround", (cpu, va, size) => load.call(cpu, va, size));

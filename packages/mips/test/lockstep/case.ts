@@ -17,7 +17,6 @@ export interface Case {
 export interface Difference {
   readonly name: string;
   readonly rule: string;
-  /** Of r10000.md, which cites the R10000 User's Manual. */
   readonly section: string;
   applies(c: Case): boolean;
   /** Turns our state into what QEMU's must be. */

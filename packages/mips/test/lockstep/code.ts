@@ -57,6 +57,11 @@ export class Code {
     return units.flat().map((piece, at) => typeof piece === "number" ? piece : piece(at, begin));
   }
 
+  /** Whether 64-bit instructions are there in all modes that the program is in. */
+  private get has64(): boolean {
+    const { wide, mode, modes } = this.profile;
+    return wide || (mode === 0 && !modes);
+  }
   private get kernel(): boolean {
     return this.profile.mode === 0 || this.profile.modes || this.profile.cu0;
   }
@@ -116,24 +121,27 @@ export class Code {
 
   private float(): number {
     const { next, profile } = this, kind = next() % 10;
-    if (kind < 2) return this.memory(choose(next, FP_MEMORY), this.registers());
+    if (kind < 2) {
+      const name = choose(next, FP_MEMORY);
+      return this.memory(name, this.registers(name.endsWith("wc1")));
+    }
     if (kind === 2) {
       const name = choose(next, INDEXED), base = choose(next, [REG.data, REG.data, REG.other, REG.wild]);
       return this.random(name, { rs: base, rt: REG.index, ...this.registers() });
     }
     if (kind === 3 && next() % 8 === 0) return this.random("prefx", { rs: REG.data, rt: REG.index });
-    if (kind === 3) return next() % 4 ? this.random(choose(next, ["mfc1", "mtc1", "dmfc1", "dmtc1"]), this.even()) : this.random("cfc1", { fs: 31 });
+    if (kind === 3) {
+      const name = choose(next, ["mfc1", "mtc1", "dmfc1", "dmtc1", "cfc1"] as const);
+      return this.random(name, name === "cfc1" ? { fs: 31 } : this.registers(!name.startsWith("d")));
+    }
     let name = choose(next, ARITHMETIC_FP);
     // With Status.FR clear QEMU reserves the L format, RECIP and RSQRT.
     while (!profile.fr && /\.l|cvt\..\.l|^r(ecip|sqrt)/.test(name)) name = choose(next, ARITHMETIC_FP);
     return this.random(name, this.registers());
   }
-  private even(): RandomFields {
-    return this.profile.fr ? {} : { fs: 2 * (this.next() % 16) };
-  }
-  /** Few registers, so that results meet; even ones while Status.FR is clear. */
-  private registers(): RandomFields {
-    const one = (): number => (this.next() % 12) * (this.profile.fr ? 1 : 2);
+  /** Few registers, so that results meet; even ones while Status.FR is clear, unless a word is half of one. */
+  private registers(half = false): RandomFields {
+    const one = (): number => (this.next() % 12) * (this.profile.fr || half ? 1 : 2);
     return { fs: one(), ft: one(), fd: one(), fr: one() };
   }
 
@@ -175,7 +183,7 @@ export class Code {
     const unit = this.units.length + 1 + (this.next() % 12), link = choose(this.next, [REG.link, this.free()]);
     const jump = this.next() % 2 ? encode("jr", { rs: REG.temp2 }) : encode("jalr", { rs: REG.temp2, rd: link });
     const distance: Piece = (at, begin) => encode("daddiu", { rs: REG.link, rt: REG.temp2, imm: 4 * (begin(unit) - at) });
-    return this.profile.wide || this.profile.mode === 0 ? [...this.here(), distance, jump, this.simple()] : [this.simple()];
+    return this.has64 ? [...this.here(), distance, jump, this.simple()] : [this.simple()];
   }
   /** Return to behind the last call. */
   private back(): Piece[] {
@@ -183,7 +191,7 @@ export class Code {
   }
   private wildJump(): Piece[] {
     // In 32-bit user mode LD is reserved. The handler goes on behind the unit, which $31 tells it.
-    const load = this.profile.wide || this.profile.mode === 0 ? this.tableLoad(JUMPS, REG.temp) : encode("lui", { rt: REG.temp, imm: 0x7f00 });
+    const load = this.has64 ? this.tableLoad(JUMPS, REG.temp) : encode("lui", { rt: REG.temp, imm: 0x7f00 });
     return [...this.here(), load, encode("jr", { rs: REG.temp }), encode("addu", { rd: this.free(), rs: this.free(), rt: this.free() })];
   }
   private linked(): Piece[] {

@@ -72,7 +72,7 @@ export const FLOATING_POINT: readonly Difference[] = [
   {
     name: "upper half of a single or word",
     rule: "with Status.FR set a single or word result clears bits 63:32, even of a conditional move that does not move; QEMU leaves them",
-    section: "6 (registers)",
+    section: "UM 15.3, 15.5; r10000.md 6",
     applies: (c) => written(c) !== undefined && (is(c, /^(lwc1|mtc1|lwxc1)$/) || resultOf(c) === "s" || resultOf(c) === "w"),
     theirs: (expected, c) => {
       const slot = SLOT.fpr + written(c)!; // `applies` found one
@@ -82,7 +82,7 @@ export const FLOATING_POINT: readonly Difference[] = [
   {
     name: "ABS, NEG",
     rule: "arithmetic: Cause is set, a NaN stays as it is or is invalid, a denormal operand is unimplemented; QEMU only changes the sign bit",
-    section: "6 (FCSR)",
+    section: "UM 15.4; r10000.md 6",
     applies: (c) => is(c, /^(abs|neg)\./),
     theirs: (expected, c) => {
       const t = sourceOf(c) as Format, fd = SLOT.fpr + fields(c).fd, v = bits(t, read(c, "fs"));
@@ -95,7 +95,7 @@ export const FLOATING_POINT: readonly Difference[] = [
   {
     name: "NaN results",
     rule: "of quiet NaN operands the first is the result, and NMADD and NMSUB do not negate it; QEMU's result is always the default NaN, negated by the two",
-    section: "6 (NaN encoding, MADD family)",
+    section: "R4000 UM 6; r10000.md 6",
     applies: (c) => is(c, ARITHMETIC) && !is(c, /^(abs|neg)\./) && isFormat(resultOf(c)) && completed(c) && isNan(resultOf(c) as Format, c.mine.get(SLOT.fpr + fields(c).fd)),
     theirs: (expected, c) => {
       const t = resultOf(c) as Format, fd = SLOT.fpr + fields(c).fd; // `applies` has asked
@@ -106,21 +106,21 @@ export const FLOATING_POINT: readonly Difference[] = [
   {
     name: "unimplemented operation",
     rule: "a denormal operand, or a result that is too small to be normal, is left to software (Cause.E); QEMU computes it",
-    section: "6 (E causes)",
+    section: "R4000 UM 7.4; r10000.md 6",
     applies: (c) => is(c, ARITHMETIC) && !is(c, /^(abs|neg)\./) && raisedE(c) && isForSoftware(c),
     theirs: asTheyDid,
   },
   {
     name: "L format in 32-bit user mode",
     rule: "an operation with the L format is unimplemented (Cause.E) where 64-bit operations are off; QEMU executes it",
-    section: "5.5 (RI / CpU / E selection)",
+    section: "UM 14.10, 17; r10000.md 5.5",
     applies: (c) => is(c, /^(cvt|round|trunc|ceil|floor)\..*\bl\b/) && raisedE(c) && (c.before.low(SLOT.status) & (STATUS.ux | STATUS.ksu)) === 2 << 3,
     theirs: asTheyDid,
   },
   {
     name: "flushing of tiny results",
     rule: "with FCSR.FS set and U and I disabled a tiny result becomes 0 or the smallest normal number, by the rounding mode, with U and I; QEMU's becomes 0, before rounding and without them",
-    section: "6 (E causes)",
+    section: "R4000 UM table 7-1; r10000.md 6",
     applies: (c) => is(c, ARITHMETIC) && (c.before.low(SLOT.fcsr) & FS) !== 0 && isFormat(resultOf(c)) && completed(c),
     theirs: (expected, c) => {
       const t = resultOf(c) as Format, fd = SLOT.fpr + fields(c).fd, mine = magnitude(t, c.mine.get(fd)), theirs = magnitude(t, c.theirs.get(fd));

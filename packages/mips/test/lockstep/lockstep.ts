@@ -1,25 +1,29 @@
 /**
  * Random programs on QEMU and here: `pnpm --filter @disco-vm/mips lockstep [--seeds A-B] [--instructions N] [--all]`. Goes
  * through the seeds until that many random instructions have been compared; prints the counts and how often each listed
- * difference applied. Ends at an unexplained difference, with exit code 1, or goes on with --all. `--record` makes the
- * recording that the tests compare with anew.
+ * difference applied. Ends at an unexplained difference, with exit code 1, or goes on with --all. `--rules` prints the
+ * differences and what is left out; `--record` makes the recording that the tests compare with anew.
  */
 import { parseArgs } from "node:util";
 import { EXCEPTION_CODES, mnemonics } from "../../src/index.ts";
 import { Lockstep } from "./compare.ts";
-import { DIFFERENCES } from "./differences.ts";
+import { DIFFERENCES, LEFT_OUT } from "./differences.ts";
 import { Ours } from "./ours.ts";
 import { record } from "./golden.ts";
 import { lockstepProgram } from "./program.ts";
 import { QEMU, QEMU_CPU, QemuRun, qemuVersion } from "./qemu.ts";
 
-const { values: options } = parseArgs({ options: { seeds: { type: "string", default: "1-100" }, instructions: { type: "string", default: "1000000" }, all: { type: "boolean", default: false }, record: { type: "boolean", default: false } } });
+const { values: options } = parseArgs({ options: { seeds: { type: "string", default: "1-1000" }, instructions: { type: "string", default: "1000000" }, all: { type: "boolean", default: false }, record: { type: "boolean", default: false }, rules: { type: "boolean", default: false } } });
 const [first, last] = (/^(\d+)-(\d+)$/.exec(options.seeds)?.slice(1) ?? []).map(Number), enough = Number(options.instructions);
 if (first === undefined || last === undefined || first > last || !(enough > 0))
   throw new Error(`lockstep: expected --seeds A-B and --instructions N, got ${options.seeds} and ${options.instructions}`);
+if (options.rules) {
+  for (const { name, rule, section } of DIFFERENCES) console.log(`${name}: ${rule} (${section})`);
+  for (const { what, why, section } of LEFT_OUT) console.log(`left out: ${what}: ${why} (${section})`);
+  process.exit();
+}
 const version = qemuVersion();
 if (!version) throw new Error(`lockstep: expected ${QEMU} to be installed: apt-get install qemu-system-mips`);
-
 if (options.record) {
   record();
   process.exit();

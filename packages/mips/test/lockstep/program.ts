@@ -18,8 +18,9 @@ export interface Profile {
   readonly mode: 0 | 1 | 2;
   /** SYSCALL goes to another mode. */
   readonly modes: boolean;
-  /** 64-bit addressing in all modes. */
+  /** 64-bit addressing in all modes; otherwise not in user mode, and in the others perhaps. */
   readonly wide: boolean;
+  readonly wideKernel: boolean;
   readonly fr: boolean;
   readonly cu0: boolean;
   readonly interrupts: boolean;
@@ -39,9 +40,9 @@ export function profileOf(seed: number): Profile {
   const next = randomWords(seed * 2654435761), mapped = seed % 2 === 1;
   const mode = mapped ? choose(next, [0, 1, 2, 2] as const) : 0;
   // Supervisor mode without SX, and DMFC0 and DMTC0 in user mode without UX, are left out (differences.ts).
-  const wide = mode === 1 || next() % 3 > 0;
+  const wide = mode === 1 || next() % 3 > 0, wideKernel = wide || next() % 2 === 0;
   return {
-    fpu: seed % 4 < 2, mapped, mode, modes: mapped && wide && next() % 2 === 0, wide, fr: next() % 4 !== 0, cu0: wide && next() % 4 === 0, interrupts: next() % 2 === 0,
+    fpu: seed % 4 < 2, mapped, mode, modes: mapped && wideKernel && next() % 2 === 0, wide, wideKernel, fr: next() % 4 !== 0, cu0: wide && next() % 4 === 0, interrupts: next() % 2 === 0,
   };
 }
 
@@ -54,7 +55,7 @@ export function lockstepProgram(seed: number, fuel = FUEL): LockstepProgram {
   const { bytes, symbols } = assemble(handler(profile.modes), { origin: KSEG0 });
   image.set(bytes);
   new Code(next, profile, CODE_WORDS).words().forEach((word, n) => view.setUint32(CODE + 4 * n, word));
-  image.set(tables(next, profile.wide), TABLES);
+  image.set(tables(next, profile.wideKernel), TABLES);
   image.set(data(next, profile.fpu), DATA);
 
   const first = firstValues(next, profile.fpu);
@@ -68,7 +69,7 @@ export function lockstepProgram(seed: number, fuel = FUEL): LockstepProgram {
   first[REG.loops] = 0n;
   first[REG.link] = first[SLOT.epc] = codeAddress(mapped);
   first[SLOT.fcsr] = BigInt(profile.fpu ? next() & 0x7f : 0);
-  const x = profile.wide ? STATUS.kx | STATUS.sx | STATUS.ux : 0, cu0 = profile.cu0 ? STATUS.cu0 : 0;
+  const x = (profile.wide ? STATUS.ux : 0) | (profile.wideKernel ? STATUS.kx | STATUS.sx : 0), cu0 = profile.cu0 ? STATUS.cu0 : 0;
   first[SLOT.status] = BigInt((STATUS.xx | (profile.fpu ? STATUS.cu1 : 0) | (profile.fr ? STATUS.fr : 0) | x | cu0 | (profile.mode << 3) | (profile.interrupts ? 0x301 : 0) | STATUS.exl) >>> 0);
   first.forEach((v, n) => view.setBigUint64(FIRST_VALUES + 8 * n, BigInt.asUintN(64, v)));
   return {
