@@ -14,6 +14,8 @@ export { PROFILES } from "./profiles/index.ts";
 export type { ProfileName } from "./profiles/index.ts";
 export { checkProfile } from "./profiles/check.ts";
 export { latencyParts, READ_CLASSES } from "./profiles/latency-table.ts";
+export { profileFromNs } from "./profiles/from-ns.ts";
+export type { NsFigures } from "./profiles/from-ns.ts";
 export type { Part, ReadClass } from "./profiles/latency-table.ts";
 export type { Interconnect, Profile, Timing } from "./profiles/profile.ts";
 export type { CpuStatistics, LinkStatistics, NumaStatistics, ResourceStatistics } from "./statistics.ts";
