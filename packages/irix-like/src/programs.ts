@@ -13,7 +13,7 @@ export const KERNEL_SOURCES: readonly string[] = [
   "kernel/locore.S",
   ...under("kernel", `
     bio clock dev disk efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
-    sysfile sysmem syspath sysproc tlb trap tty usercopy vnode`),
+    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand vnode`),
 ];
 
 /** Where the kernel is linked on bare metal. */
