@@ -1,5 +1,6 @@
+import { checkDisk } from "@disco-vm/guest-sdk";
 import { readImage } from "@disco-vm/irix-like/node";
-import { Machine, type MachineOptions } from "@disco-vm/machine";
+import { Machine, MemoryDisk, type MachineOptions } from "@disco-vm/machine";
 import { expect, test } from "vitest";
 
 const image = readImage("unix.elf"), root = readImage("root.img");
@@ -59,9 +60,11 @@ test("two runs end in the same state", () => {
 });
 
 test.each([1, 4])("usertests pass on %i CPUs", (cpus) => {
-  const { machine, console } = boot({ cpus, arguments: "exec usertests" });
+  const disk = new MemoryDisk(root);
+  const { machine, console } = boot({ cpus, arguments: "exec usertests", disks: [disk] });
   const { reason } = machine.run();
   const [, passed, failed] = /^usertests: (\d+) passed, (\d+) failed$/m.exec(console()) ?? [];
   expect({ reason, failed, console: failed === "0" ? "" : console() }).toEqual({ reason: "power-off", failed: "0", console: "" });
   expect(Number(passed)).toBeGreaterThanOrEqual(139);
+  expect(checkDisk(disk.contents())).toEqual([]);
 });

@@ -5,3 +5,5 @@ export * from "./efs/errors.ts";
 export * from "./efs/format.ts";
 export * from "./efs/header.ts";
 export * from "./efs/make.ts";
+export * from "./efs/check.ts";
+export * from "./efs/read.ts";

@@ -6,6 +6,7 @@
 
 #define READAHEAD 8 /* pages that one miss reads at most */
 #define FLUSH (5 * HZ)
+#define NBUF 32
 
 struct vnode diskvp; /* its pages are the disk's blocks */
 
@@ -13,11 +14,41 @@ static struct pfdat dirty; /* list, oldest first; guarded by memlock */
 static uint32_t ndirty;
 static int kicked;
 
+static struct buf bufs[NBUF], *freebuf;
+static struct spinlock buflock;
+
+/* Writing must go on when there is no memory: the buffers are there. */
+static struct buf *
+buf_get(void)
+{
+	struct buf *b;
+	int s = splock(&buflock);
+
+	while (!(b = freebuf))
+		sleep(&freebuf, 0, &buflock);
+	freebuf = b->b_next;
+	spunlock(&buflock, s);
+	return b;
+}
+
+static void
+buf_put(struct buf *b)
+{
+	int s = splock(&buflock);
+
+	b->b_next = freebuf;
+	freebuf = b;
+	wakeup_one(&freebuf);
+	spunlock(&buflock, s);
+}
+
 void
 bio_init(void)
 {
 	dirty.pf_next = dirty.pf_prev = &dirty;
 	mutex_init(&diskvp.v_map, "disk");
+	for (int i = 0; i < NBUF; i++)
+		buf_put(&bufs[i]);
 }
 
 /* Newer than the disk: kept, and written some time. A page that is no file's,
@@ -58,18 +89,16 @@ undirty(struct pfdat *pf)
 static int
 transfer(uint32_t block, int write, struct pfdat **pages, int n)
 {
-	struct buf *b = kmem_zalloc(sizeof *b);
+	struct buf *b = buf_get();
 	int error;
 
-	if (!b)
-		return ENOMEM;
 	b->b_block = block;
 	b->b_write = write;
 	b->b_count = n;
 	for (int i = 0; i < n; i++)
 		b->b_page[i] = pages[i];
 	error = disk_rw(b);
-	kmem_free(b, sizeof *b);
+	buf_put(b);
 	return error;
 }
 

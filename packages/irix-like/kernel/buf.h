@@ -10,6 +10,7 @@
 struct pfdat;
 
 struct buf {
+	struct buf *b_next; /* free ones */
 	uint32_t b_block;
 	int b_write, b_count;
 	volatile int b_done;

@@ -83,6 +83,7 @@ extern char bootargs[DISCO_MAX_ARGUMENT_BYTES];
 /* page.c */
 void page_init(uint32_t first, uint32_t last, int (*usable)(uint32_t pfn));
 struct pfdat *page_alloc(void);
+void memory_comes(void);
 struct pfdat *page_alloc_kernel(void);
 void page_free_kernel(struct pfdat *pf);
 void page_hold(struct pfdat *pf);
@@ -96,6 +97,11 @@ void page_lock(struct pfdat *pf);
 void page_unlock(struct pfdat *pf, int set, int clear);
 int mem_reserve(int32_t pages);
 void mem_unreserve(int32_t pages);
+
+/* vhand.c */
+extern uint32_t vhand_passes;
+void vhand(void *unused);
+void vhand_kick(void);
 
 /* printf.c */
 void printf(const char *format, ...) __attribute__((format(printf, 1, 2)));

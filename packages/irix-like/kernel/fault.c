@@ -31,7 +31,8 @@ zero_page(void)
 {
 	struct pfdat *pf = page_alloc();
 
-	hal_page_zero(page_addr(pf));
+	if (pf)
+		hal_page_zero(page_addr(pf));
 	return pf;
 }
 
@@ -40,7 +41,8 @@ copy_page(struct pfdat *from)
 {
 	struct pfdat *pf = page_alloc();
 
-	hal_page_copy(page_addr(pf), page_addr(from));
+	if (pf)
+		hal_page_copy(page_addr(pf), page_addr(from));
 	return pf;
 }
 
@@ -60,7 +62,7 @@ file_page(struct pregion *pr, uint32_t n, enum access access,
 			return EFAULT; /* beyond the end of the file */
 		*page = zero_page();
 		*writable = 1;
-		return 0;
+		return *page ? 0 : ENOMEM;
 	}
 	if ((error = getpage(rg->rg_vp, rg->rg_off + n, &pf)))
 		return error;
@@ -73,13 +75,15 @@ file_page(struct pregion *pr, uint32_t n, enum access access,
 		return 0;
 	*page = copy_page(pf);
 	page_release(pf);
+	if (!*page)
+		return ENOMEM;
 	if (valid < NBPP)
 		memset((char *) page_addr(*page) + valid, 0, NBPP - valid);
 	*writable = 1;
 	return 0;
 }
 
-/* The page of a shared region, made if it is touched first. */
+/* The page of a shared region, made if it is touched first; or 0. */
 static struct pfdat *
 shared_page(struct region *rg, uint32_t n)
 {
@@ -88,7 +92,8 @@ shared_page(struct region *rg, uint32_t n)
 
 	if (!rg->rg_pf[n]) {
 		spunlock(&memlock, s);
-		new = zero_page();
+		if (!(new = zero_page()))
+			return 0;
 		s = splock(&memlock);
 		if (!rg->rg_pf[n]) {
 			rg->rg_pf[n] = new;
@@ -122,6 +127,8 @@ bring(struct as *as, struct pregion *pr, uint32_t va, enum access access)
 	case RG_FILE:
 		error = file_page(pr, n, access, &pf, &writable);
 	}
+	if (!error && !pf)
+		error = ENOMEM;
 	if (error)
 		return error;
 	if (!(pte = pte_make(as, va))) {
@@ -148,7 +155,8 @@ make_writable(struct as *as, struct pregion *pr, pte_t *pte)
 	spunlock(&memlock, s);
 	if (pr->pr_shared || own)
 		return 0;
-	copy = copy_page(pf);
+	if (!(copy = copy_page(pf)))
+		return ENOMEM;
 	*pte = PTE_PFN(pfn_of(copy)) | PTE_C | PTE_D | PTE_V | PTE_P;
 	/* Other CPUs may still have the old page. */
 	if (as->as_refs > 1)

@@ -128,6 +128,7 @@ init_begin(void *unused)
 	if ((error = efs_mount()))
 		panic("main: no file system on the disk: error %d", error);
 	setrun(kthread("bdflush", bdflush, 0));
+	setrun(kthread("vhand", vhand, 0));
 	if ((error = exec_path("/sbin/init", 0, 0)))
 		panic("main: /sbin/init: error %d", error);
 }

@@ -2,7 +2,8 @@
 #include "defs.h"
 
 #define NHASH 1024
-#define RESERVE 64 /* pages that only the kernel may take */
+#define RESERVE 64 /* pages that processes leave */
+#define CACHED 16  /* pages that the cache leaves to the kernel */
 
 struct pfdat *pfdat;
 uint32_t pfirst, plast;
@@ -66,14 +67,14 @@ page_init(uint32_t first, uint32_t last, int (*usable)(uint32_t pfn))
 	availsmem = freemem - RESERVE;
 }
 
-/* A page off the free list, with one user and no identity; 0 if there is none
- * but the kernel's reserve. memlock is held. */
+/* A page off the free list, with one user and no identity; 0 if there are no
+ * more than `leave`. memlock is held. */
 static struct pfdat *
-take_free(int kernel)
+take_free(uint32_t leave)
 {
 	struct pfdat *pf = freelist.pf_next;
 
-	if (pf == &freelist || (!kernel && freemem <= RESERVE))
+	if (freemem <= leave)
 		return 0;
 	list_remove(pf);
 	if (pf->pf_vp)
@@ -88,7 +89,7 @@ struct pfdat *
 page_alloc_kernel(void)
 {
 	int s = splock(&memlock);
-	struct pfdat *pf = take_free(1);
+	struct pfdat *pf = take_free(0);
 
 	if (pf) {
 		pf->pf_flags = P_KERNEL;
@@ -109,19 +110,53 @@ page_free_kernel(struct pfdat *pf)
 	page_release(pf);
 }
 
-/* A page that has been promised (availsmem), or is for the cache, which gives
- * pages back: so one comes free. Sleeps until then. */
+/* Sleeps until there may be a page. memlock is held, and let go meanwhile. */
+static void
+wait_for_memory(void)
+{
+	memwanted = 1;
+	pageout_kick();
+	vhand_kick();
+	sleep(&memwanted, 0, &memlock);
+}
+
+void
+memory_comes(void)
+{
+	int s = splock(&memlock);
+
+	memwanted = 0;
+	wakeup(&memwanted);
+	spunlock(&memlock, s);
+}
+
+/* A page for a process, which has been promised (availsmem): pages of files
+ * give way to it. 0 if, all the same, two rounds of the reclaimer have found
+ * none. */
 struct pfdat *
 page_alloc(void)
 {
 	struct pfdat *pf;
+	uint32_t passes = vhand_passes;
 	int s = splock(&memlock);
 
-	while (!(pf = take_free(0))) {
-		memwanted = 1;
+	while (!(pf = take_free(RESERVE)) && vhand_passes - passes < 3)
+		wait_for_memory();
+	if (freemem < 4 * RESERVE)
 		pageout_kick();
-		sleep(&memwanted, 0, &memlock);
-	}
+	spunlock(&memlock, s);
+	return pf;
+}
+
+/* A page for the cache, which gives all pages back: so one comes. */
+static struct pfdat *
+page_alloc_cache(void)
+{
+	struct pfdat *pf;
+	int s = splock(&memlock);
+
+	while (!(pf = take_free(CACHED)))
+		wait_for_memory();
 	if (freemem < 4 * RESERVE)
 		pageout_kick();
 	spunlock(&memlock, s);
@@ -162,7 +197,7 @@ page_release_locked(struct pfdat *pf)
 		hal_page_free(page_addr(pf));
 		list_insert(pf, freelist.pf_next);
 	}
-	if (memwanted && freemem > RESERVE) {
+	if (memwanted && freemem > CACHED) {
 		memwanted = 0;
 		wakeup(&memwanted);
 	}
@@ -203,7 +238,7 @@ page_lookup(struct vnode *vp, uint32_t off, int *fresh)
 		if ((pf = page_find_locked(vp, off)) || new)
 			break;
 		spunlock(&memlock, s);
-		new = page_alloc();
+		new = page_alloc_cache();
 	}
 	*fresh = !pf;
 	if (!pf) {

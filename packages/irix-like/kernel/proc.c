@@ -259,11 +259,11 @@ as_change(struct as *as)
 {
 	struct proc *p = curproc;
 	struct as *old = p->p_as;
-	int s = splhi();
+	int s = splock(&proclock); /* others may look: vhand.c */
 
 	p->p_as = as;
 	as_activate(as);
-	splx(s);
+	spunlock(&proclock, s);
 	if (old)
 		as_release(old);
 }

@@ -13,7 +13,7 @@ export const KERNEL_SOURCES: readonly string[] = [
   "kernel/locore.S",
   ...under("kernel", `
     bio clock dev disk efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
-    sysfile sysmem syspath sysproc tlb trap tty usercopy vnode`),
+    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand vnode`),
 ];
 
 /** Where the kernel is linked on bare metal. */
@@ -40,6 +40,8 @@ export const USER_TARGET: LinkTarget = { script: imageScript(0x1000_0000n), flag
 /** Sources of each program, by where it is on the root disk. */
 export const USER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "sbin/init": under("user/bin", "init"),
+  "bin/crashtest": under("user/tests", "crashtest"),
+  "bin/lmb": under("user/tests", "lmb"),
   "bin/usertests": under("user/tests", "files hostile memory names pipes process signals threads usertests"),
   "bin/sh": under("user/bin", "sh sh-parse sh-expand sh-run"),
   ...Object.fromEntries("cat cp echo grep head kill ls mkdir mpstat mv ps rm rmdir sort sync time wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),

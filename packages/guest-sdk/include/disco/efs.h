@@ -16,7 +16,7 @@
 #define EFS_EXTENT_BYTES 8
 #define EFS_NAME_BYTES 60
 #define EFS_ENTRY_BYTES 64
-#define EFS_JOURNAL_BLOCKS 128
+#define EFS_JOURNAL_BLOCKS 127
 
 struct efs_extent {
 	uint32_t start;

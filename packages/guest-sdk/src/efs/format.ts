@@ -25,8 +25,9 @@ export const EFS = {
   extentBytes: 8,
   nameBytes: 60,
   entryBytes: 64,
-  /** Blocks of the journal: a header, and what it can hold. */
-  journalBlocks: 128,
+  /** Blocks of the journal: a header, and what it can hold. So many that what matters of the header is in its first 512 bytes, which a
+   * disk writes whole or not at all. */
+  journalBlocks: 127,
 } as const;
 
 /** Numbers in a row, each of so many bytes. */

@@ -505,6 +505,43 @@ pressure(void)
 		CHECK(status == 0);
 }
 
+/* All that may be had is in use, and then text is needed from the disk. */
+static void
+text_gives_way(void)
+{
+	struct mpmem mem;
+	char *p, text[8] = "";
+	size_t bytes;
+	int fd, status;
+
+	CHECK(sysmp(MP_MEM, 0, &mem) == 0);
+	/* Enough is left for a child and its program. */
+	bytes = (size_t) (mem.available - 150) * PAGE;
+	p = mmap(0, bytes, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED) /* one shared region has its limit */
+		p = mmap(0, bytes = 1000 * PAGE, RW,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	CHECK(p != MAP_FAILED);
+	while (bytes < (size_t) (mem.available - 1200) * PAGE) {
+		CHECK(mmap(0, 1000 * PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1,
+		    0) != MAP_FAILED);
+		bytes += 1000 * PAGE;
+	}
+	for (char *at = (char *) 0x40000000; at < (char *) 0x40000000 + bytes;
+	    at += PAGE)
+		*at = 1;
+	for (int i = 0; i < 3; i++) {
+		if (fork() == 0) {
+			char *argv[] = { "sh", "-c", "echo full > out", 0 };
+			execv("/bin/sh", argv);
+			_exit(1);
+		}
+		CHECK(wait(&status) > 0 && status == 0);
+	}
+	CHECK((fd = open("out", O_RDONLY)) >= 0);
+	CHECK(read(fd, text, 5) == 5 && strcmp(text, "full\n") == 0);
+}
+
 const struct test memory_tests[] = {
 	{ "null-is-nothing", null_is_nothing },
 	{ "kernel-is-hidden", kernel_is_hidden },
@@ -535,5 +572,6 @@ const struct test memory_tests[] = {
 	{ "fork-without-memory", fork_without_memory },
 	{ "no-page-is-lost", no_page_is_lost },
 	{ "memory-pressure", pressure },
+	{ "text-gives-way", text_gives_way },
 	{ 0, 0 },
 };
