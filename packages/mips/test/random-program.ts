@@ -113,7 +113,7 @@ export function randomProgram(seed: number): Program {
   words.forEach((w, at) => view.setUint32(CODE + 4 * at, w));
   // Some programs watch a doubleword that one of their first loads and stores goes to.
   const accesses = words.filter((w) => w >>> 31 === 1 && ((w >>> 21) & 31) === POINTERS.data);
-  const watched = DATA + (accesses[next() % 12]! & 0xff8), watchLo = seed % 3 === 2 ? watched | (1 + next() % 3) : 0; // of hundreds
+  const watched = DATA + (accesses[next() % 12]! & 0xff8), watchLo = seed % 3 === 2 ? watched | 2 | next() % 2 : 0; // of hundreds; loads always, the handler's among them
   image.set(assemble(HANDLER, { origin: PROGRAM_BASE, symbols: { WATCHED: watched } }).bytes, HANDLERS);
   for (let at = DATA; at < PROGRAM_RAM; at += 4) view.setUint32(at, next());
   const values = Array.from({ length: 32 }, () => (next() % 2 ? BigInt(next() | 0) : BigInt(next()) << BigInt(next() % 33)));
