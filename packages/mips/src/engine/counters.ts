@@ -1,6 +1,6 @@
 import { i32, i64, type Body, type Func, type I32, type I32Like, type ModuleBuilder } from "@disco-vm/wasm";
 import { CAREFUL, CPU } from "../layout.ts";
-import { cp0, cp0Low, get32, get64, now, R, set32, set64, setCp0, STATUS as S } from "./cells.ts";
+import { cp0, get32, get64, now, R, set32, set64, setCp0, STATUS as S } from "./cells.ts";
 import { CYCLES, EVENT, GRADUATION } from "./events.ts";
 
 /** Fields of a performance control (R10000 User's Manual 14.20): Event 8:5, IE 4, U 3, S 2, K 1, EXL 0. */

@@ -3,7 +3,7 @@ import { BUS_ERROR, FlatSystem, STATUS } from "../../src/index.ts";
 import { CPU } from "../../src/layout.ts";
 import { RAM_BYTES } from "./layout.ts";
 import type { LockstepProgram } from "./program.ts";
-import { SLOT, State } from "./state.ts";
+import { SLOT, type State } from "./state.ts";
 
 /** BEV and ERL, as reset leaves them. */
 const STATUS_AT_RESET = 0x400004n;
@@ -73,7 +73,7 @@ export class Ours {
       else if (slot === SLOT.epc) cpu.setCp0(14, v);
       else if (slot === SLOT.status) cpu.setCp0(12, v | BigInt(STATUS.xx >>> 0));
       else if (slot === SLOT.cause) this.poke(13, BigInt.asIntN(32, v));
-      else if (slot === SLOT.inSlot && v === 0n) cpu.pc = cpu.pc; // forgets the branch
+      else if (slot === SLOT.inSlot && v === 0n) cpu.pc = this.cpu.pc; // forgets the branch
       else throw new Error(`Ours.adopt: slot ${slot} cannot be set`);
     }
   }

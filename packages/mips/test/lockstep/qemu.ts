@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { assemble } from "../../src/assembly/assembler.ts";
 import type { Source } from "./compare.ts";
 import type { LockstepProgram } from "./program.ts";
-import { State } from "./state.ts";
+import type { State } from "./state.ts";
 import { TraceParser } from "./trace.ts";
 
 export const QEMU = "qemu-system-mips64";

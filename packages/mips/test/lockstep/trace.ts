@@ -1,5 +1,5 @@
 /** Reads what QEMU's `-d cpu,fpu` prints before each instruction (its mips_cpu_dump_state), as a stream of states. */
-import { SLOT, State } from "./state.ts";
+import { SLOT, type State } from "./state.ts";
 
 const DIGIT = new Uint8Array(256);
 for (let n = 0; n < 16; n++) for (const c of [n.toString(16), n.toString(16).toUpperCase()]) DIGIT[c.charCodeAt(0)] = n;
