@@ -115,8 +115,8 @@ export class Code {
 
   private memory(name: Mnemonic, given: RandomFields = {}): number {
     const { next } = this, partial = /[lr]$/.test(name), wild = /^s.[lr]$/.test(name) ? REG.cached : REG.wild;
-    const imm = (next() % 2048 - 1024) & (next() % (partial ? 2 : 40) ? ~7 : ~0);
-    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.data, REG.other, wild]), imm, ...given });
+    const imm = (next() % 2048 - 1024) & (next() % (partial ? 2 : 40) ? ~7 : ~0), { wide, wideKernel } = this.profile;
+    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.data, REG.other, wild]), imm: imm || wide || !wideKernel ? imm : 8, ...given });
   }
 
   private float(): number {

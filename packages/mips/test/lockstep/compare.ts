@@ -49,6 +49,7 @@ export class Lockstep {
   private readonly mine = new State();
   private readonly theirs = new State();
   private readonly before = new State();
+  private readonly known = new Map<number, Decoded | undefined>();
 
   constructor(private readonly ours: Ours) {}
 
@@ -62,7 +63,7 @@ export class Lockstep {
     this.readMine(program, theirs);
     for (let pc = source.from; pc !== program.end; pc = theirs.get(SLOT.pc)) {
       before.copy(mine);
-      const at = Number(pc & 0xffffn), word = ours.word(at), instruction = decode(word), name = instruction?.name ?? "reserved";
+      const at = Number(pc & 0xffffn), word = ours.word(at), instruction = this.decoded(word), name = instruction?.name ?? "reserved";
       outcome.executed.set(name, (outcome.executed.get(name) ?? 0) + 1);
       ours.step();
       this.nextReport(source, name, pc);
@@ -81,6 +82,10 @@ export class Lockstep {
     return outcome;
   }
 
+  private decoded(word: number): Decoded | undefined {
+    if (!this.known.has(word)) this.known.set(word, decode(word));
+    return this.known.get(word);
+  }
   /** The next state that QEMU reports and that is one between two instructions. */
   private nextReport(source: Source, name: string, pc: bigint): void {
     const { ours: { cpu }, theirs, before } = this, skips = cpu.pc === pc + 8n && /^b.*l$/.test(name);

@@ -135,6 +135,7 @@ export const LEFT_OUT: readonly { readonly what: string; readonly why: string; r
   { what: "DMFC0 and DMTC0 in user mode with Status.UX clear and CU0 set", why: "reserved on the R10000, not on QEMU", section: "UM 16.2; r10000.md 5.4" },
   { what: "with Status.FR clear: odd registers but as halves, the L format, RECIP and RSQRT", why: "undefined, and reserved on QEMU", section: "UM 15.3, 15.5; r10000.md 6" },
   { what: "Status.UX set with KX or SX clear", why: "a kernel or supervisor with 32-bit addressing reaches 2 GB of user space on the R10000, on QEMU what UX allows", section: "UM 16.2; r10000.md 3" },
+  { what: "offset 0 from a base that is not canonical, in 32-bit user mode", why: "the address is taken modulo 2^32; by QEMU only with another offset", section: "UM 16.2; r10000.md 3" },
   { what: "addresses with bits 43:42 that are not the sign's", why: "mapped by the R10000, whose regions have 44 bits, an address error with QEMU's 42", section: "UM 16.2; r10000.md 3" },
   { what: "fetches from misaligned addresses", why: "an address error on the R10000; QEMU 7.2 looks for the page first, and if there is one stops at an assertion of its own", section: "UM Table 17-3; r10000.md 2.5" },
   { what: "xkphys addresses with an uncached attribute in bits 58:57", why: "never checked on the R10000, an address error on QEMU", section: "UM 16.2; r10000.md 3" },

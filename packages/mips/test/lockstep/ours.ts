@@ -23,6 +23,8 @@ export class Ours {
   readonly cpu = this.system.cpu;
   private readonly cells = new Int32Array(this.system.memory.buffer, this.cpu.address, CPU.tables / 4);
 
+  private readonly ram = new Int32Array(this.system.memory.buffer);
+
   private uncached(pa: number, size: number, access: (view: DataView, at: number) => void, store = false): number {
     if (pa + size > RAM_BYTES) return BUS_ERROR;
     const bytes = this.system.read(BigInt(pa), size);
@@ -85,9 +87,9 @@ export class Ours {
     this.cells[cp0(register) / 4] = Number(BigInt.asIntN(32, v));
     this.cells[cp0(register) / 4 + 1] = Number(BigInt.asIntN(32, v >> 32n));
   }
-  /** The instruction at a virtual address from which it was fetched, by its physical one. */
+  /** The word at a physical address. */
   word(physical: number): number {
-    return new DataView(this.system.read(BigInt(physical), 4).buffer).getUint32(0);
+    return this.ram[((this.system.ramBase + physical) ^ 4) >> 2]! >>> 0; // RAM holds big-endian doublewords in the host's order
   }
   memory(): Uint8Array {
     return this.system.read(0n, RAM_BYTES);
