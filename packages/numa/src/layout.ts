@@ -32,14 +32,13 @@ export interface Layout {
   /** What of one CPU decides the future: transaction, deferred message. */
   readonly transactions: number;
   readonly writeBacks: number;
-  /** f64 per resource: when it is free. */
-  readonly free: number;
   /** f64 per pair of nodes: the latest arrival, so that messages of a pair stay in order. */
   readonly arrival: number;
   /** f64 counters per pair of nodes. */
   readonly pairs: number;
-  /** f64 counters per CPU and per resource. */
+  /** f64 counters per CPU. */
   readonly statistics: number;
+  /** f64 cells per resource. */
   readonly resources: number;
   /** u8 per line: directory state; then `words` u32 per line: sharers, or owner, or requester while busy. */
   readonly directory: number;
@@ -90,9 +89,9 @@ export const CPU_COUNTER = {
   unsampled: 14,
 } as const;
 export const CPU_COUNTERS = 16;
-/** f64 counters of a resource; of links, only how long was waited. */
-export const RESOURCE_COUNTER = { messages: 0, busy: 1, waited: 2, longestWait: 3 } as const;
-export const RESOURCE_COUNTERS = 4;
+/** f64 cells of a resource: when it is free, then counters; of links, only how long was waited. Padded to a cache line. */
+export const RESOURCE = { free: 0, messages: 1, busy: 2, waited: 3, longestWait: 4 } as const;
+export const RESOURCE_CELLS = 8;
 /** f64 counters of a pair of places: messages, and those with a line in them. */
 export const PAIR_COUNTER = { messages: 0, lines: 1 } as const;
 
@@ -124,17 +123,16 @@ export function layoutOf(r: Resolved, resources: number): Layout {
   const cpus = take(cpuStride * r.cpus);
   const transactions = take(TX_CELLS * 4 * (r.cpus + r.nodes));
   const writeBacks = take(r.profile.writeBackBuffer * 8 * r.cpus);
-  const free = take(8 * resources);
   const arrival = take(8 * (r.nodes + 1) ** 2);
   const pairs = take(16 * (r.nodes + 1) ** 2);
   const statistics = take(8 * CPU_COUNTERS * r.cpus);
-  const counters = take(8 * RESOURCE_COUNTERS * resources);
+  const cells = take(8 * RESOURCE_CELLS * resources);
   const directory = take(r.lines);
   const sharers = take(4 * words * r.lines);
   const misses = take(2 * r.pages * r.cpus);
   const classMisses = take(r.pageClasses ? 2 * r.pages * r.cpus * PAGE_CLASSES : 0);
   return {
-    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, free, arrival, pairs, statistics, resources: counters,
+    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, arrival, pairs, statistics, resources: cells,
     directory, sharers, words, misses, classMisses, bytes: Math.ceil(at / 65536) * 65536,
   };
 }

@@ -1,4 +1,4 @@
-import { CPU_COUNTER, MISS_CLASSES, RESOURCE_COUNTER, RESOURCE_COUNTERS, type MissClass } from "./layout.ts";
+import { CPU_COUNTER, MISS_CLASSES, RESOURCE, RESOURCE_CELLS, type MissClass } from "./layout.ts";
 import type { Engine } from "./protocol/engine.ts";
 
 export interface CpuStatistics {
@@ -33,7 +33,7 @@ export interface NumaStatistics {
 }
 
 export function statisticsOf(e: Engine): NumaStatistics {
-  const { store, resources: { map, counters } } = e, { nodes, cpus, profile } = e.r, { bus, links } = map.network;
+  const { store, resources: { map, cells } } = e, { nodes, cpus, profile } = e.r, { bus, links } = map.network;
   const cpu = (n: number): CpuStatistics => ({
     misses: Object.fromEntries(MISS_CLASSES.map((name, k) => [name, store.counter(n, k)])) as Record<MissClass, number>, // all names
     stallCycles: store.counter(n, CPU_COUNTER.stall),
@@ -41,13 +41,13 @@ export function statisticsOf(e: Engine): NumaStatistics {
     invalidations: store.counter(n, CPU_COUNTER.invalidations),
     interventions: store.counter(n, CPU_COUNTER.interventions),
   });
-  const counter = (resource: number, k: number): number => counters[resource * RESOURCE_COUNTERS + k]!;
+  const counter = (resource: number, k: number): number => cells[resource * RESOURCE_CELLS + k]!;
   /** `count` resources from `first` on as one. */
   const together = (first: number, count = 1): ResourceStatistics => {
     const all = Array.from({ length: count }, (_, n) => first + n), sum = (k: number): number => all.reduce((s, n) => s + counter(n, k), 0);
     return {
-      messages: sum(RESOURCE_COUNTER.messages), busyCycles: sum(RESOURCE_COUNTER.busy), waitedCycles: sum(RESOURCE_COUNTER.waited),
-      longestWait: Math.max(...all.map((n) => counter(n, RESOURCE_COUNTER.longestWait))),
+      messages: sum(RESOURCE.messages), busyCycles: sum(RESOURCE.busy), waitedCycles: sum(RESOURCE.waited),
+      longestWait: Math.max(...all.map((n) => counter(n, RESOURCE.longestWait))),
     };
   };
   const byNode = (first: number, count = 1): ResourceStatistics[] => Array.from({ length: bus ? 0 : nodes }, (_, n) => together(first + n * count, count));

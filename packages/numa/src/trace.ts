@@ -1,6 +1,7 @@
 import { bareCaches, type BareCaches } from "./bare-caches.ts";
 import type { NumaConfig } from "./config.ts";
 import { ACCESS_KINDS, checkAccess, FIRST_OF_DEVICE, type Access } from "./access.ts";
+import { Earliest } from "./earliest.ts";
 import { EventQueue } from "./event-queue.ts";
 import { Lane } from "./lane.ts";
 import type { NumaMemory } from "./numa-memory.ts";
@@ -54,8 +55,8 @@ export class Numa {
   private frontier = 0;
   private woken = false;
   /** Per lane: when it goes on, Infinity if it waits or has no record; since when it has none, Infinity if it has. */
-  private readonly due: Float64Array;
-  private readonly lacking: Float64Array;
+  private readonly due: Earliest;
+  private readonly lacking: Earliest;
   /** Called when a CPU's misses to a page reach `hotPageThreshold`. */
   onHotPage: ((cpu: number, address: number) => void) | undefined;
 
@@ -70,8 +71,8 @@ export class Numa {
     this.memory = this.caches.numa;
     const { cpus, nodes } = this.memory.config;
     this.lanes = Array.from({ length: cpus + nodes }, () => new Lane());
-    this.due = new Float64Array(cpus + nodes).fill(Infinity);
-    this.lacking = new Float64Array(cpus + nodes);
+    this.due = new Earliest(cpus + nodes, Infinity);
+    this.lacking = new Earliest(cpus + nodes, 0);
     this.latencies = new Histogram();
   }
 
@@ -117,8 +118,8 @@ export class Numa {
   /** After a lane has changed. */
   private plan(at: number): void {
     const lane = this.lanes[at]!; // a lane's number
-    this.due[at] = lane.empty || lane.state === 1 ? Infinity : lane.clock;
-    this.lacking[at] = lane.empty ? lane.clock : Infinity;
+    this.due.set(at, lane.empty || lane.state === 1 ? Infinity : lane.clock);
+    this.lacking.set(at, lane.empty ? lane.clock : Infinity);
   }
 
   private get pending(): boolean {
@@ -127,12 +128,7 @@ export class Numa {
 
   /** Does the next thing; false if that needs more of the trace, or if all is done. */
   private step(more: boolean): boolean {
-    const { due, lacking, queue } = this;
-    let next = -1, first = Infinity, earliest = Infinity;
-    for (let c = 0; c < due.length; c++) {
-      if (due[c]! < first) { first = due[c]!; next = c; }
-      if (lacking[c]! < earliest) earliest = lacking[c]!;
-    }
+    const { queue } = this, { first: next, time: first } = this.due, earliest = this.lacking.time;
     const patient = more && this.buffered < LOOK_AHEAD, now = patient ? Math.min(first, earliest) : first;
     if (queue.length && queue.peekTime() <= now) {
       // Until somebody may go on, only events can be next.
@@ -140,7 +136,7 @@ export class Numa {
       while (!this.woken && queue.peekTime() <= now && queue.take()) this.memory.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
       return true;
     }
-    if (next < 0 || now < first || (patient && earliest === first)) return false;
+    if (first === Infinity || now < first || (patient && earliest === first)) return false;
     if (earliest < first) this.frontier = first;
     this.execute(next, this.lanes[next]!);
     this.plan(next);

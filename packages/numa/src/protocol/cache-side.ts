@@ -6,7 +6,7 @@ import type { Timing } from "../profiles/profile.ts";
 import { CACHE_ACTIONS } from "./cache-actions.ts";
 import { CACHE_EVENT, CACHE_TABLE, STATE } from "./cache-table.ts";
 import type { HomeSide } from "./home-side.ts";
-import { carriesLine, FLAG, KIND_SHIFT, MESSAGE, REQUESTER, VERSION } from "./messages.ts";
+import { carriesLine, FLAG, KIND_SHIFT, MESSAGE, MESSAGES, REQUESTER, VERSION } from "./messages.ts";
 import { PageCounters } from "./page-counters.ts";
 import type { Store } from "./store.ts";
 import { compile } from "./table.ts";
@@ -28,6 +28,12 @@ export interface Surroundings {
   downgrade(cpu: number, line: number, index: number): void;
 }
 
+/** What the controller does with a message for a CPU. */
+const REPLY = 0, INVALIDATES = 1, PULLS = 2;
+const HANDLERS = new Uint8Array(MESSAGES);
+HANDLERS[MESSAGE.INV] = INVALIDATES;
+for (const message of [MESSAGE.FWD_GETS, MESSAGE.FWD_GETX, MESSAGE.PULL, MESSAGE.RECALL]) HANDLERS[message] = PULLS;
+
 /** Runs the cache table. The fields are the context of the transition at hand. */
 export class CacheSide {
   readonly table = compile<keyof typeof STATE, keyof typeof CACHE_EVENT, keyof typeof CACHE_ACTIONS, CacheSide>(CACHE_TABLE, STATE, CACHE_EVENT, CACHE_ACTIONS);
@@ -40,11 +46,17 @@ export class CacheSide {
   readonly pages: PageCounters;
   /** Gets each miss, if anybody wants to know. */
   ring: MissRing | undefined;
+  /** By what the controller does: how long it is kept, and when what it sends leaves. */
+  private readonly busy: readonly number[];
+  private readonly late: readonly number[];
 
   constructor(
     readonly r: Resolved, readonly store: Store, readonly transport: Transport, readonly home: HomeSide,
     readonly around: Surroundings, readonly timing: Timing, readonly versions: Versions | undefined,
   ) {
+    const { occupancy, latency } = timing;
+    this.busy = [occupancy.reply, occupancy.invalidation, occupancy.pull];
+    this.late = [latency.reply, latency.acknowledge, latency.pull];
     this.pages = new PageCounters(store, (cpu, line) => around.hotPage(cpu, line));
   }
 
@@ -90,19 +102,10 @@ export class CacheSide {
   }
 
   handle(message: number, time: number, cpu: number, line: number, c: number): void {
-    const { occupancy, latency } = this.timing, { store, transport } = this;
-    let busy = occupancy.reply, late = latency.reply;
-    if (message === MESSAGE.INV) {
-      busy = occupancy.invalidation;
-      late = latency.acknowledge;
-      store.count(cpu, CPU_COUNTER.invalidations, 1);
-    } else if (message === MESSAGE.FWD_GETS || message === MESSAGE.FWD_GETX || message >= MESSAGE.PULL) {
-      busy = occupancy.pull;
-      late = latency.pull;
-      store.count(cpu, CPU_COUNTER.interventions, 1);
-    }
-    let out = transport.controller(this.controllerOf(cpu), time, busy) + late;
-    if (late === latency.pull) out = transport.bus(store.node(cpu), out);
+    const { store, transport } = this, kind = HANDLERS[message]!;
+    if (kind !== REPLY) store.count(cpu, kind === PULLS ? CPU_COUNTER.interventions : CPU_COUNTER.invalidations, 1);
+    let out = transport.controller(this.controllerOf(cpu), time, this.busy[kind]!) + this.late[kind]!;
+    if (kind === PULLS) out = transport.bus(store.node(cpu), out);
     const event = message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S;
     if (store.pins(cpu, line)) this.defer(event, cpu, c, out);
     else this.receive(event, cpu, line, c, out);

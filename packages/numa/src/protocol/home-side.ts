@@ -5,7 +5,7 @@ import type { CacheSide } from "./cache-side.ts";
 import { CACHE_EVENT } from "./cache-table.ts";
 import { DIRECTORY, DIRECTORY_TABLE, HOME_EVENT } from "./directory-table.ts";
 import { HOME_ACTIONS } from "./home-actions.ts";
-import { FLAG, MESSAGE, VERSION } from "./messages.ts";
+import { FIRST_FOR_CPU, FLAG, MESSAGE, VERSION } from "./messages.ts";
 import type { Store } from "./store.ts";
 import { compile } from "./table.ts";
 import type { Transport } from "./transport.ts";
@@ -28,8 +28,12 @@ export class HomeSide {
   head = 0;
   tail = 0;
   private caches: CacheSide | undefined;
+  /** By message; from another node, from the own. */
+  private readonly occupancies: Float64Array;
 
-  constructor(readonly store: Store, readonly transport: Transport, readonly timing: Timing, readonly versions: Versions | undefined) {}
+  constructor(readonly store: Store, readonly transport: Transport, readonly timing: Timing, readonly versions: Versions | undefined) {
+    this.occupancies = occupanciesOf(timing);
+  }
 
   /** A CPU at its line's home is spoken to without a message. */
   connect(caches: CacheSide): void { this.caches = caches; }
@@ -48,18 +52,9 @@ export class HomeSide {
   }
 
   private occupancyOf(message: number, from: number, c: number): number {
-    const { occupancy } = this.timing, own = this.place === this.store.node(from);
-    switch (message) {
-      case MESSAGE.GETS: case MESSAGE.READ_ONCE: return occupancy.read;
-      case MESSAGE.GETX: case MESSAGE.UPGRADE: case MESSAGE.WRITE_UNIQUE: return occupancy.write;
-      case MESSAGE.PUT:
-        if (c & FLAG) return own ? occupancy.hintLocal : occupancy.hintRemote;
-        return own ? occupancy.writeBackLocal : occupancy.writeBackRemote;
-      case MESSAGE.SHARING_WB: return occupancy.sharingWriteBack;
-      // At the requester's own node, the reply's handler does this too.
-      case MESSAGE.UNBLOCK: return own ? 0 : occupancy.acknowledgement;
-      default: return occupancy.acknowledgement;
-    }
+    const own = this.place === this.store.node(from);
+    if (message === MESSAGE.PUT && c & FLAG) return own ? this.timing.occupancy.hintLocal : this.timing.occupancy.hintRemote;
+    return this.occupancies[2 * message + Number(own)]!;
   }
 
   /** The line is no longer busy: requests that wait go on, up to one that keeps it busy again. */
@@ -149,4 +144,16 @@ export class HomeSide {
     else this.versions?.wasOverwritten(line);
     this.send(MESSAGE.DONE, requester, this.started + latency, requester + (read ? FLAG : 0));
   }
+}
+
+function occupanciesOf({ occupancy: o }: Timing): Float64Array {
+  const of = new Float64Array(2 * FIRST_FOR_CPU).fill(o.acknowledgement);
+  const set = (message: number, remote: number, own = remote): void => of.set([remote, own], 2 * message);
+  for (const read of [MESSAGE.GETS, MESSAGE.READ_ONCE]) set(read, o.read);
+  for (const write of [MESSAGE.GETX, MESSAGE.UPGRADE, MESSAGE.WRITE_UNIQUE]) set(write, o.write);
+  set(MESSAGE.PUT, o.writeBackRemote, o.writeBackLocal);
+  set(MESSAGE.SHARING_WB, o.sharingWriteBack);
+  // At the requester's own node, the reply's handler does this too.
+  set(MESSAGE.UNBLOCK, o.acknowledgement, 0);
+  return of;
 }

@@ -30,12 +30,14 @@ export const FIRST_FOR_CPU = MESSAGE.DATA_S;
  */
 export const REQUESTER = 0x3ff, FLAG = 1 << 10, KIND_SHIFT = 12, KIND_MASK = 0xff, VERSION = 2 ** 20;
 
+/** 1: with a line; 2: without one if the flag is set; 3: with one if the flag is set. */
+const LINES = new Uint8Array(MESSAGES);
+for (const message of [MESSAGE.DATA_S, MESSAGE.DATA_E, MESSAGE.DATA_M, MESSAGE.SHARING_WB, MESSAGE.WRITE_UNIQUE]) LINES[message] = 1;
+LINES[MESSAGE.PUT] = 2;
+LINES[MESSAGE.DONE] = 3;
+
 /** Whether a line goes with the message. The flag says of a replaced line that it was clean, and that data answer a READ_ONCE. */
 export function carriesLine(message: number, c: number): boolean {
-  switch (message) {
-    case MESSAGE.DATA_S: case MESSAGE.DATA_E: case MESSAGE.DATA_M: case MESSAGE.SHARING_WB: case MESSAGE.WRITE_UNIQUE: return true;
-    case MESSAGE.PUT: return (c & FLAG) === 0;
-    case MESSAGE.DONE: return (c & FLAG) !== 0;
-    default: return false;
-  }
+  const lines = LINES[message]!;
+  return lines < 2 ? lines === 1 : (lines === 3) === ((c & FLAG) !== 0);
 }

@@ -1,5 +1,5 @@
 import type { Resolved } from "../config.ts";
-import { RESOURCE_COUNTER, RESOURCE_COUNTERS, type Layout } from "../layout.ts";
+import { RESOURCE, RESOURCE_CELLS, type Layout } from "../layout.ts";
 import type { Network } from "../network.ts";
 
 /** Where each kind of resource begins: places' controllers, places' banks, places' buses, links. */
@@ -20,17 +20,14 @@ export class ResourceMap {
 
 /** What messages queue for, first come first served. */
 export class Resources {
-  /** RESOURCE_COUNTERS for each. */
-  readonly counters: Float64Array;
-  /** When each is free. */
-  readonly free: Float64Array;
+  /** RESOURCE_CELLS for each: when it is free, and counters. */
+  readonly cells: Float64Array;
   /** 0: it serves any number at once. */
   private readonly queues: Uint8Array;
 
   constructor(readonly map: ResourceMap, at: Layout, memory: WebAssembly.Memory, base: number) {
     const { count, banks, buses, links, r: { contention } } = map;
-    this.free = new Float64Array(memory.buffer, base + at.free, count);
-    this.counters = new Float64Array(memory.buffer, base + at.resources, RESOURCE_COUNTERS * count);
+    this.cells = new Float64Array(memory.buffer, base + at.resources, RESOURCE_CELLS * count);
     this.queues = new Uint8Array(count);
     this.queues.fill(Number(contention.controllers), 0, banks);
     this.queues.fill(Number(contention.memories), banks, buses);
@@ -41,25 +38,31 @@ export class Resources {
   /** Its time from `time` on; returns when that begins. */
   occupy(resource: number, time: number, cycles: number): number {
     if (cycles === 0) return time;
-    const n = resource * RESOURCE_COUNTERS, { counters } = this;
+    const n = resource * RESOURCE_CELLS, { cells } = this;
     let start = time;
-    if (this.queues[resource]) {
-      if (this.free[resource]! > start) {
-        start = this.free[resource]!;
-        const waited = start - time;
-        counters[n + RESOURCE_COUNTER.waited]! += waited;
-        if (waited > counters[n + RESOURCE_COUNTER.longestWait]!) counters[n + RESOURCE_COUNTER.longestWait] = waited;
+    if (this.queues[resource] !== 0) {
+      if (cells[n]! > start) {
+        start = cells[n]!;
+        this.countWait(n, start - time);
       }
-      this.free[resource] = start + cycles;
+      cells[n] = start + cycles;
     }
-    counters[n + RESOURCE_COUNTER.messages]!++;
-    counters[n + RESOURCE_COUNTER.busy]! += cycles;
+    cells[n + RESOURCE.messages]!++;
+    cells[n + RESOURCE.busy]! += cycles;
     return start;
+  }
+
+  /** `n`: the first cell of what is waited for. */
+  countWait(n: number, cycles: number): void {
+    const { cells } = this;
+    cells[n + RESOURCE.waited]! += cycles;
+    if (cycles > cells[n + RESOURCE.longestWait]!) cells[n + RESOURCE.longestWait] = cycles;
   }
 
   /** What has just begun there takes longer. */
   extend(resource: number, cycles: number): void {
-    if (this.queues[resource]) this.free[resource]! += cycles;
-    this.counters[resource * RESOURCE_COUNTERS + RESOURCE_COUNTER.busy]! += cycles;
+    const n = resource * RESOURCE_CELLS;
+    if (this.queues[resource]) this.cells[n]! += cycles;
+    this.cells[n + RESOURCE.busy]! += cycles;
   }
 }

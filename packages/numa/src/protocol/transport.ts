@@ -1,4 +1,4 @@
-import { PAIR_COUNTER, RESOURCE_COUNTER, RESOURCE_COUNTERS, type Layout } from "../layout.ts";
+import { PAIR_COUNTER, RESOURCE_CELLS, type Layout } from "../layout.ts";
 import type { Network } from "../network.ts";
 import type { Timing } from "../profiles/profile.ts";
 import { carriesLine } from "./messages.ts";
@@ -14,10 +14,10 @@ export class Transport {
   private readonly arrival: Float64Array;
   /** For each pair of places, PAIR_COUNTER: what links have carried follows from it. */
   readonly pairs: Float64Array;
-  /** When each link is free; how long a message keeps it, with a line and without. */
-  private readonly linkFree: Float64Array;
+  /** How long a message keeps each link, with a line and without. */
   private readonly linkLine: Float64Array;
   private readonly linkShort: Float64Array;
+  private readonly firstLink: number;
   private readonly firstBank: number;
   private readonly firstBus: number;
   private readonly banks: number;
@@ -33,7 +33,7 @@ export class Transport {
     const { map } = resources, { occupancy } = timing, { buffer } = memory, { places, links } = network;
     this.arrival = new Float64Array(buffer, base + at.arrival, places ** 2);
     this.pairs = new Float64Array(buffer, base + at.pairs, 2 * places ** 2);
-    this.linkFree = resources.free.subarray(map.links);
+    this.firstLink = map.links;
     this.linkLine = Float64Array.from(links, ({ width }) => occupancy.linkLine / width);
     this.linkShort = Float64Array.from(links, ({ width }) => occupancy.linkShort / width);
     this.firstBank = map.banks;
@@ -64,25 +64,19 @@ export class Transport {
 
   /** How long the message's head waits for the links on its way; the rest follows it (wormhole). */
   private waits(pair: number, out: number, cycles: Float64Array): number {
-    const { network: { route, routeAt }, linkFree } = this, end = routeAt[pair + 1]!;
+    const { network: { route, routeAt }, firstLink, perHop } = this, { cells } = this.resources, end = routeAt[pair + 1]!;
     let at = out, waited = 0;
     for (let n = routeAt[pair]!; n < end; n++) {
-      const link = route[n]!, free = linkFree[link]!;
-      if (free > at) {
-        this.countWait(link, free - at);
-        waited += free - at;
-        at = free;
+      const link = route[n]!, cell = (firstLink + link) * RESOURCE_CELLS, wait = cells[cell]! - at;
+      if (wait > 0) {
+        this.resources.countWait(cell, wait);
+        waited += wait;
+        at += wait;
       }
-      linkFree[link] = at + cycles[link]!;
-      at += this.perHop;
+      cells[cell] = at + cycles[link]!;
+      at += perHop;
     }
     return waited;
-  }
-
-  private countWait(link: number, cycles: number): void {
-    const { counters, map } = this.resources, n = (map.links + link) * RESOURCE_COUNTERS;
-    counters[n + RESOURCE_COUNTER.waited]! += cycles;
-    if (cycles > counters[n + RESOURCE_COUNTER.longestWait]!) counters[n + RESOURCE_COUNTER.longestWait] = cycles;
   }
 
   /** A handler at that place; returns when it starts. */
