@@ -1,5 +1,5 @@
 import { LINE, PAGE, type Resolved } from "../config.ts";
-import { BUSY, CPU_COUNTERS, PAGE_CLASSES, PHASE, REQUEST, TX, TX_CELLS, WANT, type Layout } from "../layout.ts";
+import { CPU_COUNTERS, PAGE_CLASSES, PHASE, REQUEST, TX, TX_CELLS, WANT, type Layout } from "../layout.ts";
 import type { Network } from "../network.ts";
 import { STATE } from "./cache-table.ts";
 
