@@ -87,7 +87,8 @@ export class Transport {
   controllerMore(place: number, cycles: number): void { this.resources.extend(place, cycles); }
   /** The line's bank, for a read or a write. */
   bank(place: number, line: number, time: number): number {
-    return this.resources.occupy(this.firstBank + place * this.banks + (line % this.banks), time, this.memoryCycles);
+    const { banks } = this, bank = banks === 1 ? place : place * banks + (line % banks);
+    return this.resources.occupy(this.firstBank + bank, time, this.memoryCycles);
   }
   /** The bus between that node's processors and its controller, for a line. */
   bus(place: number, time: number): number {
