@@ -25,6 +25,7 @@ enum access { A_READ, A_WRITE };
 #define EJUSTRETURN (-1) /* a call that has set the registers itself */
 
 /* bio.c */
+extern uint32_t ndirty; /* dirty pages */
 void bio_init(void);
 void bdflush(void *unused);
 int getpage(struct vnode *vp, uint32_t off, struct pfdat **page);
