@@ -42,7 +42,7 @@ void timeout(void (*func)(void *), void *arg, uint32_t ticks);
 uint32_t untimeout(void (*func)(void *), void *arg);
 int nap(uint32_t ticks);
 
-/* disk.c */
+/* virtio.c */
 void disk_intr(void);
 
 /* file.c */

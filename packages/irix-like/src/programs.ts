@@ -12,8 +12,8 @@ const KERNEL_FLAGS = [...STRICT_FLAGS, "-msoft-float", "-DKERNEL"];
 export const KERNEL_SOURCES: readonly string[] = [
   "kernel/locore.S",
   ...under("kernel", `
-    bio clock dev disk efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
-    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand vnode`),
+    bio clock dev efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
+    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand virtio vnode`),
 ];
 
 /** Where the kernel is linked on bare metal. */
