@@ -4,6 +4,7 @@ import { PROFILES, type ProfileName } from "@disco-vm/numa";
 import { PROGRAMS } from "@disco-vm/workloads";
 import { Command, Option } from "commander";
 import { assembleFile, FORMATS, type AssembleOptions } from "./assemble.ts";
+import { listDisk, problemsOf, readFromDisk } from "./disk/disk.ts";
 import { disassembly, type DisassembleOptions } from "./disassemble.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import { choice } from "./options/choice.ts";
@@ -73,6 +74,32 @@ export function commandLine(done: (exitCode: number) => void): Command {
       const text = assembleFile(file, options);
       if (text !== undefined) process.stdout.write(text);
       done(0);
+    });
+
+  const disk = program.command("disk").description("look into a disk image of the IRIX-like system; irix is the one that comes along");
+  disk.command("ls")
+    .description("list a directory, or a file")
+    .argument("<image>", "a disk image, or irix")
+    .argument("[path]", "absolute", "/")
+    .action((image: string, path: string) => {
+      for (const line of listDisk(image, path)) process.stdout.write(`${line}\n`);
+      done(0);
+    });
+  disk.command("get")
+    .description("write a file of the disk to stdout")
+    .argument("<image>", "a disk image, or irix")
+    .argument("<path>", "absolute")
+    .action((image: string, path: string) => {
+      process.stdout.write(readFromDisk(image, path));
+      done(0);
+    });
+  disk.command("check")
+    .description("look for damage; the exit code is 0 if there is none")
+    .argument("<image>", "a disk image, or irix")
+    .action((image: string) => {
+      const problems = problemsOf(image);
+      for (const problem of problems) process.stdout.write(`${problem}\n`);
+      done(problems.length > 0 ? 1 : 0);
     });
 
   return program;

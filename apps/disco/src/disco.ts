@@ -9,7 +9,7 @@ process.exitCode = await main(process.argv);
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = commandLine((code) => { exitCode = code; });
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)]) command.exitOverride();
   process.stdout.on("error", ignoreClosedPipe);
   try {
     await program.parseAsync(argv);

@@ -68,3 +68,18 @@ test("a reader that goes away ends the command quietly", async () => {
   const { disassembly } = await import("../src/disassemble.ts");
   expect([...disassembly(undefined, { words: ["0"], aliases: true })]).toHaveLength(1);
 });
+
+test("disk lists, reads and checks images", async () => {
+  expect((await disco(["disk", "ls", "irix", "/dev"])).stdout).toMatch(/^drwxr-xr-x {3}2 +4096 \.\n(.*\n)*crw-rw-rw- {3}1 +0 null\n/);
+  expect((await disco(["disk", "get", "irix", "/etc/motd"])).stdout).toBe("An IRIX-like system: imitation, and says so.\n");
+  expect(await disco(["disk", "check", "irix"])).toMatchObject({ status: 0, stdout: "" });
+  const bad = file("bad.img", "not a disk");
+  expect(await disco(["disk", "check", bad])).toMatchObject({ status: 1, stdout: expect.stringContaining("is this a disk image?") });
+  expect(await disco(["disk", "get", "irix", "/no"])).toMatchObject({ status: EXIT.badOption.code, stderr: expect.stringContaining('there is no "no"') });
+});
+
+test("run irix --exec ends with the command's status", async () => {
+  const { status, stdout } = await disco(["run", "irix", "--timing", "off", "--memory", "16M", "--exec", "cat /etc/motd; exit 3"]);
+  expect(stdout).toContain("imitation");
+  expect(status).toBe(3);
+});

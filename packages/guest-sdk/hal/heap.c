@@ -41,22 +41,35 @@ start(void)
 }
 
 void *
-heap_pages(size_t bytes)
+heap_try(size_t bytes)
 {
 	uint32_t at, left;
+	char *pages = 0;
 
 	bytes = page_up(bytes);
 	spin_acquire(&lock);
 	at = fit(start(), bytes);
 	left = at > boot_info.memory ? 0 : boot_info.memory - at;
-	if (left < bytes) {
+	if (left >= bytes) {
+		top = at + bytes;
+		pages = hal_memory + at;
+	}
+	spin_release(&lock);
+	return pages;
+}
+
+void *
+heap_pages(size_t bytes)
+{
+	void *pages = heap_try(bytes);
+
+	if (!pages) {
 		printf("out of memory: %u KB wanted, %u KB left of %u\n",
-		    (unsigned) bytes >> 10, left >> 10, boot_info.memory >> 10);
+		    (unsigned) page_up(bytes) >> 10, (unsigned) heap_left() >> 10,
+		    boot_info.memory >> 10);
 		exit(DISCO_EXIT_OUT_OF_MEMORY);
 	}
-	top = at + bytes;
-	spin_release(&lock);
-	return hal_memory + at;
+	return pages;
 }
 
 size_t

@@ -81,9 +81,8 @@ malloc(size_t bytes)
 	spin_acquire(&lock);
 	while (!(b = take(bytes))) {
 		size_t grow = (bytes + GROW - 1) / GROW * GROW;
-		if (heap_left() < grow)
+		if (!(b = heap_try(grow)))
 			break;
-		b = heap_pages(grow);
 		b->bytes = grow;
 		insert(b);
 	}

@@ -24,7 +24,7 @@ export const LIBC: Library = {
   flags: STRICT_FLAGS,
   sources: [
     "libc/format-double.c", "libc/format.c", "libc/getopt.c", "libc/integer.c", "libc/malloc.c", "libc/math.c",
-    "libc/panic.c", "libc/setjmp.S", "libc/stdio.c", "libc/stdlib.c", "libc/string.c",
+    "libc/panic.c", "libc/setjmp.S", "libc/sprintf.c", "libc/stdio.c", "libc/stdlib.c", "libc/string.c",
   ],
 };
 

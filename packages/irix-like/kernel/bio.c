@@ -11,7 +11,7 @@
 struct vnode diskvp; /* its pages are the disk's blocks */
 
 static struct pfdat dirty; /* list, oldest first; guarded by memlock */
-static uint32_t ndirty;
+uint32_t ndirty;
 static int kicked;
 
 static struct buf bufs[NBUF], *freebuf;

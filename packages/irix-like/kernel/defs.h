@@ -25,6 +25,7 @@ enum access { A_READ, A_WRITE };
 #define EJUSTRETURN (-1) /* a call that has set the registers itself */
 
 /* bio.c */
+extern uint32_t ndirty; /* dirty pages */
 void bio_init(void);
 void bdflush(void *unused);
 int getpage(struct vnode *vp, uint32_t off, struct pfdat **page);
@@ -41,7 +42,7 @@ void timeout(void (*func)(void *), void *arg, uint32_t ticks);
 uint32_t untimeout(void (*func)(void *), void *arg);
 int nap(uint32_t ticks);
 
-/* disk.c */
+/* virtio.c */
 void disk_intr(void);
 
 /* file.c */

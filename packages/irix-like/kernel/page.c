@@ -1,5 +1,6 @@
 /* The pool of pages, and the hash by which a page of a file is found. */
 #include "defs.h"
+#include "vnode.h"
 
 #define NHASH 1024
 #define RESERVE 64 /* pages that processes leave */
@@ -131,8 +132,7 @@ memory_comes(void)
 }
 
 /* A page for a process, which has been promised (availsmem): pages of files
- * give way to it. 0 if, all the same, two rounds of the reclaimer have found
- * none. */
+ * give way to it. 0 if, all the same, the reclaimer finds none. */
 struct pfdat *
 page_alloc(void)
 {
@@ -140,7 +140,8 @@ page_alloc(void)
 	uint32_t passes = vhand_passes;
 	int s = splock(&memlock);
 
-	while (!(pf = take_free(RESERVE)) && vhand_passes - passes < 3)
+	while (!(pf = take_free(RESERVE)) &&
+	    (vhand_passes - passes < 3 || ndirty > 0))
 		wait_for_memory();
 	if (freemem < 4 * RESERVE)
 		pageout_kick();
@@ -148,14 +149,16 @@ page_alloc(void)
 	return pf;
 }
 
-/* A page for the cache, which gives all pages back: so one comes. */
+/* A page for the cache, which gives all pages back: so one comes. To write a
+ * file's pages, blocks that say where it is may be needed: they have pages left
+ * for them. */
 static struct pfdat *
-page_alloc_cache(void)
+page_alloc_cache(const struct vnode *vp)
 {
 	struct pfdat *pf;
 	int s = splock(&memlock);
 
-	while (!(pf = take_free(CACHED)))
+	while (!(pf = take_free(vp == &diskvp ? 0 : CACHED)))
 		wait_for_memory();
 	if (freemem < 4 * RESERVE)
 		pageout_kick();
@@ -238,7 +241,7 @@ page_lookup(struct vnode *vp, uint32_t off, int *fresh)
 		if ((pf = page_find_locked(vp, off)) || new)
 			break;
 		spunlock(&memlock, s);
-		new = page_alloc_cache();
+		new = page_alloc_cache(vp);
 	}
 	*fresh = !pf;
 	if (!pf) {

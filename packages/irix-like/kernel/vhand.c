@@ -96,5 +96,6 @@ vhand(void *unused)
 		}
 		vhand_passes++;
 		memory_comes();
+		nap(1); /* for whoever was helped, or nobody can be */
 	}
 }

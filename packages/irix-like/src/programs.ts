@@ -12,8 +12,8 @@ const KERNEL_FLAGS = [...STRICT_FLAGS, "-msoft-float", "-DKERNEL"];
 export const KERNEL_SOURCES: readonly string[] = [
   "kernel/locore.S",
   ...under("kernel", `
-    bio clock dev disk efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
-    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand vnode`),
+    bio clock dev efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
+    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand virtio vnode`),
 ];
 
 /** Where the kernel is linked on bare metal. */
@@ -26,12 +26,12 @@ export const KERNEL: Library & { readonly libraries: readonly Library[] } = {
 
 /** The C library: what is this system's own, and the parts of guest-sdk's that need none. */
 export const LIBC_SOURCES: readonly string[] = [
-  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent malloc process stdio"),
+  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent heap process stdio"),
 ];
 
 const LIBC: readonly Library[] = [
   { name: "c", directory, include: ["include/"], flags: STRICT_FLAGS, sources: LIBC_SOURCES },
-  sdkSources(under("libc", "format format-double getopt integer math stdlib string").concat("libc/setjmp.S"), STRICT_FLAGS),
+  sdkSources(under("libc", "format format-double getopt integer malloc math sprintf stdlib string").concat("libc/setjmp.S"), STRICT_FLAGS),
 ];
 
 /** Pages of the file are pages of memory: so that they can be mapped. */

@@ -9,6 +9,8 @@
 /* Page-aligned and zero; powers off with EXIT_OUT_OF_MEMORY if there is not
  * enough. */
 void *heap_pages(size_t bytes);
+/* The same, but 0 if there is not enough. */
+void *heap_try(size_t bytes);
 size_t heap_left(void);
 
 #endif

@@ -93,11 +93,11 @@ end(pid_t pid)
 static void
 random_calls(void)
 {
-	for (unsigned n = 0; n < 40; n++) {
+	for (unsigned n = 0; n < 40 * test_rounds; n++) {
 		pid_t pid;
 		fflush(0);
 		if ((pid = fork()) == 0)
-			attack(n, 500);
+			attack(test_seed + n, 500);
 		end(pid);
 	}
 }
@@ -122,10 +122,10 @@ run_noise(unsigned seed)
 static void
 random_instructions(void)
 {
-	for (unsigned n = 0; n < 40; n++) {
+	for (unsigned n = 0; n < 40 * test_rounds; n++) {
 		pid_t pid = fork();
 		if (pid == 0)
-			run_noise(n);
+			run_noise(test_seed + n);
 		end(pid);
 	}
 }

@@ -170,7 +170,7 @@ fork_until_full(void)
 		}
 		n++;
 	}
-	CHECK(n > 50 && n < 1000);
+	CHECK(n > 10 && n < 1000);
 	CHECK(errno == EAGAIN);
 	close(fd[1]);
 	for (int i = 0; i < n; i++)

@@ -32,6 +32,9 @@ extern const struct test process_tests[], signal_tests[], memory_tests[],
 		test_failed(__FILE__, __LINE__, #call " fails with " #error); \
 } while (0)
 
+/* Random tests: where their numbers begin, and how much they do. */
+extern unsigned test_seed, test_rounds;
+
 /* An address that the compiler knows nothing of. */
 static inline void *
 address(uintptr_t at)

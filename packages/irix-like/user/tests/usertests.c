@@ -1,4 +1,5 @@
-/* usertests [NAME...]: checks of the kernel from outside. Ends with a line
+/* usertests [-s SEED] [-r ROUNDS] [NAME...]: checks of the kernel from outside;
+ * seed and rounds are for the random ones. Ends with a line
  * "usertests: N passed, M failed"; the exit status is 0 if M is. */
 #include <dirent.h>
 #include <signal.h>
@@ -13,6 +14,7 @@ static const struct test *const lists[] = { process_tests, signal_tests,
     hostile_tests };
 
 static int passed, failed;
+unsigned test_seed, test_rounds = 1;
 
 _Noreturn void
 test_failed(const char *file, int line, const char *what)
@@ -104,15 +106,24 @@ run(const struct test *t)
 static int
 wanted(int argc, char **argv, const char *name)
 {
-	for (int i = 1; i < argc; i++)
+	for (int i = optind; i < argc; i++)
 		if (strcmp(argv[i], name) == 0)
 			return 1;
-	return argc < 2;
+	return argc == optind;
 }
 
 int
 main(int argc, char **argv)
 {
+	int c;
+
+	while ((c = getopt(argc, argv, "s:r:")) != -1)
+		if (c == 's')
+			test_seed = atoi(optarg);
+		else if (c == 'r')
+			test_rounds = atoi(optarg);
+		else
+			return 2;
 	for (unsigned i = 0; i < sizeof lists / sizeof lists[0]; i++)
 		for (const struct test *t = lists[i]; t->name; t++)
 			if (wanted(argc, argv, t->name))
