@@ -12,7 +12,7 @@
 #define MAXARGS 32768 /* bytes of arguments and environment */
 #define MAXPATH 1024
 
-/* Where things are; docs/decisions/0008-irix-like-guest.md. */
+/* Where things are; docs/decisions/0009-irix-like-guest.md. */
 #define USERTOP 0x7fff8000 /* first address above the user's stack */
 #define USERLIM 0x80000000
 #define STACKMAX 0x800000  /* bytes that a stack may grow to */
