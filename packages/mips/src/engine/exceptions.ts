@@ -2,7 +2,7 @@ import { i32, i64, select, type Body, type Func, type I32 } from "@disco-vm/wasm
 import { CAREFUL, CPU } from "../layout.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
 import { counting, mayCount, notGraduated, type Counters } from "./counters.ts";
-import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, MODE, now, R, retired, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
+import { charge, count, cp0, cp0Low, EXIT, get32, get64, leaveWindow, leftNow, MODE, now, R, set32, set64, setCp0, STATUS as S, type Frame } from "./cells.ts";
 import type { Lines } from "./lines.ts";
 
 export type CpuFunc<R extends "i32" | "i64" | "void" = "void"> = Func<readonly ["i32"], R>;
@@ -40,16 +40,18 @@ export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): 
     f.return(select(hp, inLine, get64(cpu, "pc")));
   }, { export: true });
 
-  const mark = b.func("mark", ["i32"] as const, "void", (f) => {
-    const [cpu] = f.params;
-    const time = f.local("i64", now(cpu));
-    const counter = i32.add(cpu, i32.mul(get32(cpu, "currentClass"), 24));
+  const emitMark = (f: Body, cpu: I32): void => {
+    const left = f.local("i64", i64.extendS(leftNow(cpu)));
+    const time = f.local("i64", i64.sub(get64(cpu, "limit"), left));
+    const counter = f.local("i32", i32.add(cpu, i32.mul(get32(cpu, "currentClass"), 24)));
     f.add(i64.store(counter, i64.add(i64.load(counter, CPU.cycles), i64.sub(time, get64(cpu, "markedAt"))), CPU.cycles));
     set64(f, cpu, "markedAt", time);
-    const done = f.local("i64", retired(cpu)), by = i32.add(cpu, i32.shl(get32(cpu, "currentClass"), 3));
+    const done = f.local("i64", i64.sub(i64.sub(get64(cpu, "retireBase"), left), get64(cpu, "charged")));
+    const by = f.local("i32", i32.add(cpu, i32.shl(get32(cpu, "currentClass"), 3)));
     f.add(i64.store(by, i64.add(i64.load(by, CPU.retiredBy), i64.sub(done, get64(cpu, "markedRetired"))), CPU.retiredBy));
     set64(f, cpu, "markedRetired", done);
-  }, { export: true });
+  };
+  const mark = b.func("mark", ["i32"] as const, "void", (f) => emitMark(f as unknown as Body, f.params[0]), { export: true });
 
   /** Recomputes what depends on the mode: all that EXL, ERL and KSU change. */
   const levelChanged = (f: Body, cpu: I32): void => {
@@ -79,7 +81,7 @@ export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): 
     set32(f, cpu, "careful", careful);
     set32(f, cpu, "order", select(reversed, i32.const(0), i32.const(7)));
     f.if(i32.ne(mode, get32(cpu, "mode")), () => {
-      f.add(mark.call(cpu));
+      emitMark(f, cpu);
       set32(f, cpu, "mode", mode);
       set32(f, cpu, "currentClass", i32.load(i32.add(cpu, i32.shl(mode, 3)), CPU.classOfMode));
     });

@@ -1,4 +1,4 @@
-import { i32, i64, memoryFill, select, type Body, type Func, type I32, type I64, type Local } from "@disco-vm/wasm";
+import { i32, i64, memoryFill, select, type Body, type I32, type I64, type Local } from "@disco-vm/wasm";
 import { CPU, TLB_CHAINS } from "../layout.ts";
 import type { Frame } from "./cells.ts";
 import type { CpuFunc } from "./exceptions.ts";
@@ -13,9 +13,9 @@ export const NEVER = 0x100n;
 export interface TlbIndex {
   /** cpu + 8 * entry for the entry that matches R | VPN2 | ASID, or 0. */
   find(f: Body, cpu: I32, wanted: I64): Local<"i32">;
-  /** (cpu, cpu + 8 * entry): the entry has been written; has gone out of use, its old content still there. */
-  readonly insert: Func<readonly ["i32", "i32"], "void">;
-  readonly remove: Func<readonly ["i32", "i32"], "void">;
+  /** The entry at p (cpu + 8 * entry) has been written; has gone out of use, its old content still there. */
+  insert(f: Body, cpu: I32, p: I32): void;
+  remove(f: Body, cpu: I32, p: I32): void;
   readonly rebuild: CpuFunc;
   /** Visits what may match an address of the 4 KB pages at `match`; a visit may remove its entry. */
   candidates(f: Body, cpu: I32, match: I64, visit: (p: I32) => void): void;
@@ -59,33 +59,32 @@ export function emitTlbIndex(frame: Frame): TlbIndex {
     return found;
   };
 
-  const insert = b.func("tlbInsert", ["i32", "i32"] as const, "void", (f) => {
-    const [cpu, p] = f.params;
+  const insert: TlbIndex["insert"] = (f, cpu, p) => {
     const number = f.local("i32", numberOf(cpu, p)), chain = f.local("i32", i32.add(cpu, chainOf(p)));
     f.add(i32.store8(i32.add(cpu, number), i32.load8u(chain), CPU.tlbNext - 1));
     f.add(i32.store8(chain, number));
-  });
+  };
 
-  const remove = b.func("tlbRemove", ["i32", "i32"] as const, "void", (f) => {
-    const [cpu, p] = f.params;
-    const number = f.local("i32", numberOf(cpu, p)), link = f.local("i32", i32.add(cpu, chainOf(p)));
-    f.loop((again) => {
-      const here = f.local("i32", i32.load8u(link));
+  const remove: TlbIndex["remove"] = (f, cpu, p) => {
+    const number = f.local("i32", numberOf(cpu, p)), link = f.local("i32", chainOf(p)), here = f.local("i32");
+    f.set(link, i32.add(cpu, link));
+    f.block((done) => f.loop((again) => {
+      f.set(here, i32.load8u(link));
       f.if(i32.eq(here, number), () => {
         f.add(i32.store8(link, after(cpu, number)));
-        f.return();
+        f.br(done);
       });
       f.set(link, i32.add(i32.add(cpu, here), CPU.tlbNext - 1));
       f.brIf(again, here);
-    });
-  });
+    }));
+  };
 
   const rebuild = b.func("tlbRebuild", ["i32"] as const, "void", (f) => {
     const [cpu] = f.params;
     f.add(memoryFill(i32.add(cpu, CPU.tlbHead), 0, TLB_CHAINS + 1));
     const p = f.local("i32", cpu), end = f.local("i32", i32.add(cpu, 64 * 8));
     f.loop((again) => {
-      f.if(i64.eqz(i64.and(i64.load(p, CPU.tlbMatch), NEVER)), () => f.add(insert.call(cpu, p)));
+      f.if(i64.eqz(i64.and(i64.load(p, CPU.tlbMatch), NEVER)), () => insert(f as unknown as Body, cpu, p));
       f.set(p, i32.add(p, 8));
       f.brIf(again, i32.ltU(p, end));
     });

@@ -37,7 +37,7 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions, chains: TlbI
   const forget = b.func("tlbForget", ["i32", "i32"] as const, "void", (f) => {
     const [cpu, p] = f.params;
     f.if(i64.ne(i64.and(i64.load(p, CPU.tlbMatch), NEVER), 0n), () => f.return());
-    f.add(chains.remove.call(cpu, p));
+    chains.remove(f as unknown as Body, cpu, p);
     f.if(i64.ne(i64.load(p, CPU.tlbPageMask), 0n), () => {
       f.add(i64.store(p, NEVER, CPU.tlbMatch));
       lines.clearAll(f, cpu);
@@ -83,7 +83,7 @@ export function emitTlb(frame: Frame, lines: Lines, ex: Exceptions, chains: TlbI
     f.add(i64.store(p, lo(lo0), CPU.tlbLo0));
     f.add(i64.store(p, lo(lo1), CPU.tlbLo1));
     f.add(i64.store(p, pageMask, CPU.tlbPageMask));
-    f.add(chains.insert.call(cpu, p));
+    chains.insert(f as unknown as Body, cpu, p);
   }, { export: true });
 
   const write = (name: string, index: (cpu: I32) => I32): CpuFunc =>
