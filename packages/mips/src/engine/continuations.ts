@@ -237,8 +237,10 @@ export function emitContinuations(
     eret: continuation("eretThen", [], (f, cpu) => {
       set32(f, cpu, "left", i32.sub(get32(cpu, "left"), 1)); // ERET itself, in the mode it leaves
       f.add(exceptions.eret.call(cpu));
-      const exit = f.local("i32", exceptions.attend.call(cpu));
-      f.if(exit, () => f.return(exit));
+      f.if(exceptions.mayAttend(cpu), () => {
+        const exit = f.local("i32", exceptions.attend.call(cpu));
+        f.if(exit, () => f.return(exit));
+      });
       enter(f, cpu, ENTRY.LOOK);
     }),
     gate: continuation("gateThen", [], (f, cpu) => {

@@ -16,6 +16,8 @@ export interface Exceptions {
   readonly asidChanged: CpuFunc;
   /** Takes a Watch exception that was postponed, or a pending interrupt; honours the idle bit: 0, or EXIT.IDLE. */
   readonly attend: CpuFunc<"i32">;
+  /** 0 if there is nothing for `attend` to do. */
+  mayAttend(cpu: I32): I32;
   readonly eret: CpuFunc;
   /** Address of the next instruction. */
   readonly pc: CpuFunc<"i64">;
@@ -150,6 +152,11 @@ export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): 
     f.return(i32.const(0));
   });
 
+  const mayAttend = (cpu: I32): I32 => {
+    const status = cp0Low(cpu, R.status);
+    return i32.or(get32(cpu, "watchPending"), i32.or(i32.and(status, S.idle), i32.and(i32.and(cp0Low(cpu, R.cause), status), S.im)));
+  };
+
   const eret = b.func("eret", ["i32"] as const, "void", (f) => {
     const [cpu] = f.params;
     const status = f.local("i32", cp0Low(cpu, R.status));
@@ -165,6 +172,6 @@ export function emitExceptions(frame: Frame, lines: Lines, counters: Counters): 
     levelChanged(f as unknown as Body, cpu);
   });
 
-  return { raise, modeChanged, asidChanged, attend, eret, pc, mark };
+  return { raise, modeChanged, asidChanged, attend, mayAttend, eret, pc, mark };
 }
 
