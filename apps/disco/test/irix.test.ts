@@ -65,7 +65,7 @@ test.each([[1, 32], [4, 32], [2, 8]])("usertests pass on %i CPUs with %i MB", (c
   const { reason } = machine.run();
   const [, passed, failed] = /^usertests: (\d+) passed, (\d+) failed$/m.exec(console()) ?? [];
   expect({ reason, failed, console: failed === "0" ? "" : console() }).toEqual({ reason: "power-off", failed: "0", console: "" });
-  expect(Number(passed)).toBeGreaterThanOrEqual(140);
+  expect(Number(passed)).toBeGreaterThanOrEqual(154);
   expect(checkDisk(disk.contents())).toEqual([]);
 });
 
