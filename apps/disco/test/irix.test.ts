@@ -65,6 +65,15 @@ test.each([[1, 32], [4, 32], [2, 8]])("usertests pass on %i CPUs with %i MB", (c
   const { reason } = machine.run();
   const [, passed, failed] = /^usertests: (\d+) passed, (\d+) failed$/m.exec(console()) ?? [];
   expect({ reason, failed, console: failed === "0" ? "" : console() }).toEqual({ reason: "power-off", failed: "0", console: "" });
-  expect(Number(passed)).toBeGreaterThanOrEqual(140);
+  expect(Number(passed)).toBeGreaterThanOrEqual(154);
   expect(checkDisk(disk.contents())).toEqual([]);
+});
+
+test("races pass in time too: with caches, coherence and latencies", () => {
+  const { machine, console } = boot({
+    cpus: 4, timing: true,
+    arguments: "exec usertests exit-races exec-errors copy-on-write create-races pipe-ping-pong threads-same-faults threads-shootdown threads-fork",
+  });
+  machine.run();
+  expect(console()).toContain("usertests: 8 passed, 0 failed\n");
 });

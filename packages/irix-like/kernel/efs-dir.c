@@ -1,12 +1,13 @@
-/* Directories: names of inodes. efs_names is held by whoever changes one; v_lock
- * of a directory by whoever looks into it. */
+/* Directories: names of inodes. efs_names is held by whoever changes one;
+ * v_lock of a directory by whoever looks into it. */
 #include "efs.h"
 #include "defs.h"
 #include "vnode.h"
 
 #define PER_PAGE (NBPP / EFS_ENTRY_BYTES)
 
-/* The n-th entry; its page is the caller's to release. ENOENT behind the end. */
+/* The n-th entry; its page is the caller's to release. ENOENT behind the
+ * end. */
 static int
 entry(struct vnode *dvp, uint32_t n, struct efs_entry **e, struct pfdat **page)
 {
@@ -357,7 +358,8 @@ is_above(struct vnode *vp, struct vnode *below)
 	return ino == vp->v_ino;
 }
 
-/* The names are changed in one transaction. `over` is what `new` names, or 0. */
+/* The names are changed in one transaction. `over` is what `new` names, or
+ * 0. */
 static int
 rename_to(struct vnode *from, uint32_t old, struct vnode *vp, struct vnode *to,
     uint32_t place, const char *new, struct vnode *over)

@@ -396,7 +396,9 @@ efs_inactive(struct vnode *vp)
 static void
 free_orphans(void)
 {
-	for (uint32_t ino = EFS_ROOT_INODE; ino < efs_super.inode_count; ino++) {
+	uint32_t ino = EFS_ROOT_INODE;
+
+	for (; ino < efs_super.inode_count; ino++) {
 		struct efs_inode *ip;
 		struct pfdat *page;
 		struct vnode *vp;

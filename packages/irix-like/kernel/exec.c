@@ -232,9 +232,11 @@ int
 sys_execve(const uint32_t *a, int32_t *rv)
 {
 	char *path = kmem_zalloc(MAXPATH);
-	int error = path ? copyinstr(a[0], path, MAXPATH, ENAMETOOLONG) : ENOMEM;
+	int error = ENOMEM;
 
 	(void) rv;
+	if (path)
+		error = copyinstr(a[0], path, MAXPATH, ENAMETOOLONG);
 	if (!error)
 		error = exec_path(path, a[1], a[2]);
 	kmem_free(path, MAXPATH);

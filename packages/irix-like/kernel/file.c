@@ -111,7 +111,8 @@ fd_file(uint32_t fd)
 	return f;
 }
 
-/* Gives the caller's reference to the lowest free descriptor from `least` on. */
+/* Gives the caller's reference to the lowest free descriptor from `least`
+ * on. */
 int
 fd_install(struct file *f, uint32_t least, int32_t *fd)
 {

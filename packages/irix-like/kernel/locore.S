@@ -321,19 +321,24 @@ ucopy_fault:
  * FCSR. The kernel itself uses none of them.
  * ------------------------------------------------------------------ */
 	.set hardfloat
+	.macro FPREGS move
+	.irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	\move	$f\n, 8*\n(a0)
+	.endr
+	.irp n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	\move	$f\n, 8*\n(a0)
+	.endr
+	.endm
+
 	.globl fpsave, fprestore
 fpsave:
-	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	sdc1	$f\n, 8*\n(a0)
-	.endr
+	FPREGS	sdc1
 	cfc1	t0, $31
 	jr	ra
 	sd	t0, 256(a0)	/* delay slot */
 
 fprestore:
-	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	ldc1	$f\n, 8*\n(a0)
-	.endr
+	FPREGS	ldc1
 	ld	t0, 256(a0)
 	ctc1	t0, $31
 	jr	ra

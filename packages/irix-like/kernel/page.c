@@ -52,7 +52,8 @@ unhash(struct pfdat *pf)
 	pf->pf_flags &= P_BUSY | P_WANTED;
 }
 
-/* Pages first to last - 1 are memory; `usable` says which are not spoken for. */
+/* Pages first to last - 1 are memory; `usable` says which are not spoken
+ * for. */
 void
 page_init(uint32_t first, uint32_t last, int (*usable)(uint32_t pfn))
 {

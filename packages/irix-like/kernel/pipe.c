@@ -117,7 +117,8 @@ pipe_rdwr(struct file *f, int write, uint32_t uaddr, uint32_t n, uint32_t *done)
 	*done = 0;
 	while (!error && *done < n) {
 		uint32_t left = n - *done, some;
-		error = wait_ready(f, write, write && n <= PIPEBYTES ? left : 1);
+		error = wait_ready(f, write,
+		    write && n <= PIPEBYTES ? left : 1);
 		if (error)
 			break;
 		some = ready(pi, write) < left ? ready(pi, write) : left;

@@ -256,8 +256,9 @@ as_protect(struct as *as, uint32_t va, uint32_t bytes, int prot)
 			pte_t *pte = pte_of(as, at);
 			int s = splock(&memlock);
 			if (pte && (*pte & PTE_P)) {
+				struct pfdat *pf = &pfdat[pte_pfn(*pte)];
 				if (pr->pr_shared && (*pte & PTE_D))
-					page_dirty_locked(&pfdat[pte_pfn(*pte)]);
+					page_dirty_locked(pf);
 				*pte &= ~(PTE_D | PTE_V);
 			}
 			spunlock(&memlock, s);

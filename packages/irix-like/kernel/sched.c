@@ -16,7 +16,9 @@ static volatile uint64_t idlecpus; /* bit for each CPU with nothing to do */
 static struct sleepq *
 sleepq_of(const void *chan)
 {
-	return &sleepq[((uint32_t) chan >> 3 ^ (uint32_t) chan >> 11) % NSLEEPQ];
+	uint32_t n = (uint32_t) chan;
+
+	return &sleepq[(n >> 3 ^ n >> 11) % NSLEEPQ];
 }
 
 void

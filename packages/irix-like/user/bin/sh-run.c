@@ -274,8 +274,8 @@ run(struct node *n)
 	case PIPE: case GROUP: status = in_child(n, 0); break;
 	case BACKGROUND: status = in_child(n, 1); break;
 	case LIST: run(n->a); status = run(n->b); break;
-	case AND: status = run(n->a); if (status == 0) status = run(n->b); break;
-	case OR: status = run(n->a); if (status != 0) status = run(n->b); break;
+	case AND: status = run(n->a) || run(n->b) ? last_status : 0; break;
+	case OR: status = run(n->a) && run(n->b) ? last_status : 0; break;
 	case IF: status = run(n->a) == 0 ? run(n->b) : run(n->c); break;
 	case WHILE: status = run_while(n); break;
 	case FOR: status = run_for(n); break;

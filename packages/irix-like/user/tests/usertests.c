@@ -10,7 +10,7 @@
 #include "test.h"
 
 static const struct test *const lists[] = { process_tests, signal_tests,
-    memory_tests, file_tests, name_tests, pipe_tests, thread_tests,
+    memory_tests, file_tests, name_tests, pipe_tests, thread_tests, shell_tests,
     hostile_tests };
 
 static int passed, failed;
