@@ -165,7 +165,9 @@ swtch(void)
 	if (u.u_magic != UMAGIC)
 		panic("swtch: kernel stack of %s", old->p_comm);
 	if (p == old) {
+		/* Whoever should have run instead has gone elsewhere. */
 		p->p_stat = SONPROC;
+		pda.p_runrun = 0;
 		return;
 	}
 	old->p_lasttick = lbolt;
