@@ -1,5 +1,5 @@
 # Assembles, disassembles and runs with the installed command: a program of one's own, and Radix in a virtual machine.
-# installs: @disco-vm/cli @disco-vm/monitor @disco-vm/machine @disco-vm/mips @disco-vm/numa @disco-vm/wasm @disco-vm/abi @disco-vm/workloads @disco-vm/guest-sdk @disco-vm/splashos
+# installs: @disco-vm/cli @disco-vm/monitor @disco-vm/machine @disco-vm/mips @disco-vm/numa @disco-vm/wasm @disco-vm/abi @disco-vm/workloads @disco-vm/guest-sdk @disco-vm/splashos @disco-vm/irix-like
 # installs: commander fastest-levenshtein
 # prints: hi
 # prints: exit code 7

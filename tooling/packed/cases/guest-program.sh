@@ -1,6 +1,6 @@
 # Compiles a parallel C program with the guest SDK and runs it in a virtual machine and on bare metal.
 # installs: @disco-vm/guest-sdk @disco-vm/splashos @disco-vm/abi
-# installs: @disco-vm/cli @disco-vm/monitor @disco-vm/machine @disco-vm/mips @disco-vm/numa @disco-vm/wasm @disco-vm/workloads
+# installs: @disco-vm/cli @disco-vm/monitor @disco-vm/machine @disco-vm/mips @disco-vm/numa @disco-vm/wasm @disco-vm/workloads @disco-vm/irix-like
 # installs: commander fastest-levenshtein
 # prints: 3.141593
 # prints: 3.141593
