@@ -103,19 +103,19 @@ export class Clauses extends IntegerClauses implements Semantics<I64, I32, Field
   protected slowCompare(condition: I32, a: I64, b: I64): I64 {
     return this.fromSlowPath(this.parts.continuations.fpCompare.returnCall(this.cpu, condition, a, b));
   }
-  /** Whether an operation may be done here: not one that comes back from the slow path with its result. */
-  protected mayHurry(): I32 {
-    return i32.eqz(get32(this.cpu, "hasResult"));
+  /** Whether an operation comes back from the slow path with its result, so that it is not done here. */
+  protected comesBack(): I32 {
+    return get32(this.cpu, "hasResult");
   }
   /** `fast` gives a result and whether it holds, unless `slow` is to do it. Cause is derived from `code` and the operands, later. */
   private either(needs: "nearest" | "any", code: number, operands: readonly I64[], fast: () => { value: I64; holds: I32 }, slow: () => I64): I64 {
     const { f, cpu } = this, result = this.temporary("i64");
     f.block((done) => {
       f.block((otherwise) => {
-        f.brIf(otherwise, i32.eqz(this.mayHurry()));
         // Rounding to nearest, no trap enabled, the inexact flag set.
         const usual = FCSR.rounding | FCSR.enables | FCSR.inexactFlag;
-        if (needs === "nearest") f.brIf(otherwise, i32.ne(i32.and(get32(cpu, "fcsr"), usual), FCSR.inexactFlag));
+        const unusual = i32.xor(i32.and(get32(cpu, "fcsr"), usual), FCSR.inexactFlag);
+        f.brIf(otherwise, needs === "nearest" ? i32.or(unusual, this.comesBack()) : this.comesBack());
         const { value, holds } = fast();
         f.set(result, value);
         f.brIf(otherwise, i32.eqz(holds));

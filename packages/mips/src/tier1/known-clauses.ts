@@ -184,8 +184,8 @@ export class KnownClauses extends Clauses {
     this.cold(access, COLD.load, a, rest, this.temporary("i32"));
     return get64(this.cpu, "result");
   }
-  protected override mayHurry(): I32 {
-    return i32.const(1);
+  protected override comesBack(): I32 {
+    return i32.const(0);
   }
   protected override settleFcsr(): void {
     this.f.add(this.dispatch.fpSettle.call(this.cpu));
