@@ -51,6 +51,10 @@ export interface Layout {
   /** u16 per page and CPU, saturating; and if asked for, per class of miss. */
   readonly misses: number;
   readonly classMisses: number;
+  /** Messages under way, if the model keeps them: QUEUE, then the heap and what is in it, 16 bytes each. */
+  readonly queue: number;
+  readonly queueHeap: number;
+  readonly queueMessages: number;
   /** All the above decides the future; what follows are constants and what handlers pass on at once. */
   readonly stateBytes: number;
   /** u16 per page: its home. */
@@ -74,6 +78,12 @@ export interface Layout {
   readonly outbox: number;
   readonly bytes: number;
 }
+
+/** Cells (i32) of the queue: messages, order of the next one, first free place plus one, first place never used. */
+export const QUEUE = { count: 0, order: 1, free: 2, fresh: 3 } as const;
+
+/** At most so many are under way: for each request messages to all CPUs, and for each CPU what it has given up. */
+export const messagesUnderWay = (r: Resolved): number => (r.cpus + r.nodes) * (r.cpus + 4 + r.profile.writeBackBuffer);
 
 /** Cells (i32) that handlers leave for whoever has called them. */
 export const WORK = {
@@ -186,6 +196,9 @@ export function layoutOf(r: Resolved, resources: ResourceMap): Layout {
     sharers: take(4 * words * r.lines),
     misses: take(2 * r.pages * r.cpus),
     classMisses: take(r.pageClasses ? 2 * r.pages * r.cpus * PAGE_CLASSES : 0),
+    queue: take(4 * Object.keys(QUEUE).length),
+    queueHeap: take(16 * messagesUnderWay(r)),
+    queueMessages: take(16 * messagesUnderWay(r)),
   };
   const stateBytes = at = wholePages(at);
   const rows = size(STATE) * size(CACHE_EVENT) + size(DIRECTORY) * size(HOME_EVENT);

@@ -17,8 +17,11 @@ import { statisticsOf, type NumaStatistics } from "./statistics.ts";
 
 /** Where the model's events go and what it tells. */
 export interface NumaSink {
-  /** To be handed to `handle` at `time`, after events of the same time that were posted before. */
-  post(time: number, kind: number, a: number, b: number, c: number): void;
+  /**
+   * To be handed to `handle` at `time`, after events of the same time that were posted before. Without it, the model keeps
+   * its messages itself: `advance` handles them.
+   */
+  post?(time: number, kind: number, a: number, b: number, c: number): void;
   /** The CPU's access may execute again at `time`, now or later. Its stall class: `isLocal(missClass)`. */
   ready(cpu: number, time: number, missClass: number): void;
   /** The CPU's misses to the page at that machine address have reached the threshold. */
@@ -74,7 +77,7 @@ export class NumaMemory {
     this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
     this.versions = options.check ? new Versions(r.cpus, r.lines) : undefined;
     this.engine = new Engine(r, at, resources, {
-      post: (time, kind, a, b, c) => sink.post(time, kind, a, b, c),
+      post: sink.post && ((time, kind, a, b, c) => sink.post?.(time, kind, a, b, c)),
       ready: (cpu, time, missClass) => sink.ready(cpu, time, missClass),
       done: (agent, time) => sink.done?.(agent, time),
       hotPage: (cpu, line) => sink.hotPage?.(cpu, this.address((line >>> (PAGE - LINE)) * (1 << PAGE))),
@@ -101,6 +104,13 @@ export class NumaMemory {
   handle(time: number, kind: number, a: number, b: number, c: number): void {
     this.engine.handle(time, kind, a, b, c);
   }
+  /**
+   * Handles the messages that the model keeps, in order, up to time `until`; no further than what makes it tell something,
+   * so that this can be taken account of first.
+   */
+  advance(until: number): void { this.engine.advance(until); }
+  /** When the next of them is due, or Infinity. */
+  get nextTime(): number { return this.engine.nextTime; }
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
   release(cpu: number, now: number): void { this.engine.release(cpu, now); }
 

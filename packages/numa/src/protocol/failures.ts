@@ -6,7 +6,7 @@ import type { Rows } from "./table.ts";
 
 /** What must not happen. The code writes it down and traps; this makes words of it. */
 export const FAILURE = {
-  secondStart: 1, nothingBlocked: 2, nothingToRelease: 3, secondDeferred: 4, cacheRow: 5, homeRow: 6, doneUnasked: 7, otherState: 8,
+  secondStart: 1, nothingBlocked: 2, nothingToRelease: 3, secondDeferred: 4, cacheRow: 5, homeRow: 6, doneUnasked: 7, otherState: 8, queueFull: 9,
 } as const;
 
 export function fail(f: Body, cells: Cells, failure: number, a: I32Like = 0, b: I32Like = 0, c: I32Like = 0): void {
@@ -26,6 +26,7 @@ export function failureOf(work: Int32Array, cache: Rows, home: Rows): InvariantE
     [FAILURE.homeRow]: () => excluded(home),
     [FAILURE.doneUnasked]: () => `DONE for ${a}, which has asked for nothing`,
     [FAILURE.otherState]: () => `CPU ${a}: a line is in state ${c} after event ${b}, which the table takes elsewhere`,
+    [FAILURE.queueFull]: () => `more than ${a} messages are under way`,
   }[work[WORK.failure]!];
   return words && new InvariantError(words());
 }

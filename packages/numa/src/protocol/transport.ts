@@ -3,8 +3,10 @@ import { PAIR_COUNTER } from "../layout.ts";
 import type { Network } from "../network.ts";
 import type { Cells } from "./cells.ts";
 import { define } from "./define.ts";
-import type { Put } from "./outbox.ts";
 import type { Resources } from "./resources.ts";
+
+/** (time, message, a, line, c): the message is handled at that time. */
+export type Post = Func<readonly ["f64", "i32", "i32", "i32", "i32"], "void">;
 
 /** Messages between places, and what they queue for on the way. */
 export class Transport {
@@ -13,7 +15,7 @@ export class Transport {
   /** (pair, out, with a line) -> how long its head waits for the links on its way; the rest follows it (wormhole). */
   private readonly waits: Func<readonly ["i32", "f64", "i32"], "f64">;
 
-  constructor(b: ModuleBuilder, private readonly cells: Cells, readonly resources: Resources, readonly network: Network, private readonly put: Put) {
+  constructor(b: ModuleBuilder, private readonly cells: Cells, readonly resources: Resources, readonly network: Network, private readonly posted: Post) {
     const { at, base, r } = cells, { occupancy, transit } = r.profile.timing, { map } = resources;
     const linksQueue = r.contention.links && occupancy.linkLine + occupancy.linkShort > 0;
 
@@ -53,7 +55,7 @@ export class Transport {
 
   /** The message is handled at that time. */
   post(time: F64, message: I32Like, a: I32, line: I32, c: I32): Statement {
-    return this.put.call(time, message, a, line, c, 0);
+    return this.posted.call(time, message, a, line, c);
   }
 
   /** The one that handles what comes for that CPU or device. */
