@@ -17,7 +17,7 @@ export interface Marker {
 export interface MachineOptions {
   /** The memory system, by name or as data; the functional flavour has none. Default "flash-1997". */
   readonly profile?: ProfileName | Profile;
-  /** Processors, each a node of its own: 1 to 16. Default 1. */
+  /** Processors, each a node of its own: 1 to 64 (`MAX_CPUS` of packages/abi). Default 1. */
   readonly cpus?: number;
   /** Bytes of RAM in all nodes together. Default 64 MB. */
   readonly memory?: number;
@@ -54,16 +54,14 @@ export interface Settings extends Required<Omit<MachineOptions, "monitor" | "ima
   readonly onMarker: (marker: Marker) => void;
 }
 
-/** The machine is laid out for more, as the registers of packages/abi are; beyond this nothing has been measured. */
-const MOST_CPUS = Math.min(16, MAX_CPUS);
 const LEAST_NODE_BYTES = 4 * RAM.aliasBytes;
 
 const nothing = (): void => undefined;
 
 export function settle(o: MachineOptions): Settings {
   const cpus = o.cpus ?? 1, memory = o.memory ?? 64 * 2 ** 20, seed = o.seed ?? 0;
-  if (!Number.isInteger(cpus) || cpus < 1 || cpus > MOST_CPUS)
-    throw new MachineError("bad-option", `Machine: expected cpus from 1 to ${MOST_CPUS}, got ${cpus}; choose one of these`);
+  if (!Number.isInteger(cpus) || cpus < 1 || cpus > MAX_CPUS)
+    throw new MachineError("bad-option", `Machine: expected cpus from 1 to ${MAX_CPUS}, got ${cpus}; choose one of these`);
   const grain = cpus * RAM.aliasBytes;
   if (!Number.isInteger(memory) || memory % grain || memory < cpus * LEAST_NODE_BYTES) {
     const near = Math.max(cpus * LEAST_NODE_BYTES, Math.ceil(memory / grain) * grain);
