@@ -48,6 +48,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .option("--dump-registers", "print every processor's registers at the end", false)
     .option("--stop-at <where>", "stop before a symbol (main, main+0x10) or an address is executed")
     .option("--seed <n>", "what the image gets as its seed", whole(0, Number.MAX_SAFE_INTEGER), 0)
+    .option("--noise <n>", "delay misses, or how CPUs take turns, a little at random; this is the seed", whole(0, Number.MAX_SAFE_INTEGER))
     .option("--audit", "check the monitor's invariants after each of its entries", false)
     .addHelpText("after", exitCodeHelp)
     .action(async (image: string, options: RunOptions) => done(await run(image, options)));

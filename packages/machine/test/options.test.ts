@@ -10,6 +10,7 @@ test.each([
   [{ cpus: 3, memory: 2 ** 20 }, /multiples of 196608 bytes.*got 1048576; use 1179648/],
   [{ memory: 4096 }, /at least 262144, got 4096; use 262144/],
   [{ seed: -1 }, /seed from 0/],
+  [{ noise: 0.5 }, /noise from 0/],
   [{ maxCycles: 0 }, /maxCycles above 0/],
   [{ profile: "flash" as never }, /profile of flash-1997, uma-1997, .*, got "flash"/],
   [{ arguments: "x".repeat(2000), image: image("nop"), memory: 2 ** 20 }, /at most 1023 bytes, got 2000/],
