@@ -12,7 +12,7 @@ export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>
   if (o.monitor !== "none" && disks.length > 0) throw new CliError("badOption", "expected disks on bare metal only, got --monitor: virtual machines have none yet");
   const machine = {
     disks,
-    profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, audit: o.audit, console,
+    profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, noise: o.noise, audit: o.audit, console,
   };
   try {
     if (o.monitor === "none") return new Machine({ ...machine, image: image.bytes, arguments: o.exec === undefined ? o.append : `exec ${o.exec}` });
