@@ -11,6 +11,7 @@ export { ElfError, parseElf, SymbolTable, type ElfErrorCode, type ElfImage, type
 export { AssemblerError, type AssemblerErrorCode } from "./assembly/error.ts";
 // Looking inside.
 export { type Breakpoints } from "./debug/breakpoints.ts";
+export { type Probe, type Probes } from "./debug/probes.ts";
 export { changedRegisters, registers, type GeneralRegister, type RegisterGroups, type SystemRegister } from "./debug/registers.ts";
 export { trace, type Traced, type TraceCallback, type TraceOptions } from "./debug/trace.ts";
 export { listing, type Listed, type ListingOptions } from "./debug/listing.ts";
