@@ -7,7 +7,7 @@ export { disassemble, type DisassembleOptions } from "./assembly/disassemble.ts"
 export { CP0_NAMES, GPR_NAMES } from "./assembly/registers.ts";
 export { asm, type AsmTemplate, type AsmValue } from "./assembly/asm.ts";
 export { assemble, type AssembleOptions, type Assembled } from "./assembly/assembler.ts";
-export { ElfError, parseElf, SymbolTable, type ElfErrorCode, type ElfImage, type ElfSegment, type ElfSymbol } from "./elf/index.ts";
+export { ElfError, elfSection, parseElf, SymbolTable, type ElfErrorCode, type ElfImage, type ElfSegment, type ElfSymbol } from "./elf/index.ts";
 export { AssemblerError, type AssemblerErrorCode } from "./assembly/error.ts";
 // Looking inside.
 export { type Breakpoints } from "./debug/breakpoints.ts";
