@@ -1,6 +1,7 @@
 /* Page faults: demand zero, pages of files, copy on write. */
-#include "defs.h"
+#include "annotate.h"
 #include "as.h"
+#include "defs.h"
 
 #define STACKHEAD 65536 /* a stack grows if the address is this near */
 
@@ -31,6 +32,7 @@ zero_page(void)
 {
 	struct pfdat *pf = page_alloc();
 
+	ANNOTATE("is DEMAND_ZERO over VFAULT");
 	if (pf)
 		hal_page_zero(page_addr(pf));
 	return pf;
@@ -64,6 +66,7 @@ file_page(struct pregion *pr, uint32_t n, enum access access,
 		*writable = 1;
 		return *page ? 0 : ENOMEM;
 	}
+	ANNOTATE("is FILE_FAULT over VFAULT");
 	if ((error = getpage(rg->rg_vp, rg->rg_off + n, &pf)))
 		return error;
 	*page = pf;
@@ -148,6 +151,7 @@ make_writable(struct as *as, struct pregion *pr, pte_t *pte)
 	int s = splock(&memlock);
 	int own = !pf->pf_vp && pf->pf_use == 1;
 
+	ANNOTATE("is COPY_ON_WRITE over VFAULT");
 	if (pr->pr_shared && pf->pf_vp)
 		page_dirty_locked(pf);
 	if (pr->pr_shared || own)
