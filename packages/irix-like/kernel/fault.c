@@ -32,9 +32,10 @@ zero_page(void)
 {
 	struct pfdat *pf = page_alloc();
 
-	ANNOTATE("is DEMAND_ZERO over VFAULT");
-	if (pf)
+	if (pf) {
 		hal_page_zero(page_addr(pf));
+		ANNOTATE("is DEMAND_ZERO over VFAULT");
+	}
 	return pf;
 }
 
@@ -66,9 +67,9 @@ file_page(struct pregion *pr, uint32_t n, enum access access,
 		*writable = 1;
 		return *page ? 0 : ENOMEM;
 	}
-	ANNOTATE("is FILE_FAULT over VFAULT");
 	if ((error = getpage(rg->rg_vp, rg->rg_off + n, &pf)))
 		return error;
+	ANNOTATE("is FILE_FAULT over VFAULT");
 	*page = pf;
 	*writable = pr->pr_shared && access == A_WRITE;
 	if (*writable)
@@ -151,7 +152,6 @@ make_writable(struct as *as, struct pregion *pr, pte_t *pte)
 	int s = splock(&memlock);
 	int own = !pf->pf_vp && pf->pf_use == 1;
 
-	ANNOTATE("is COPY_ON_WRITE over VFAULT");
 	if (pr->pr_shared && pf->pf_vp)
 		page_dirty_locked(pf);
 	if (pr->pr_shared || own)
@@ -161,6 +161,7 @@ make_writable(struct as *as, struct pregion *pr, pte_t *pte)
 		return 0;
 	if (!(copy = copy_page(pf)))
 		return ENOMEM;
+	ANNOTATE("is COPY_ON_WRITE over VFAULT");
 	*pte = PTE_PFN(pfn_of(copy)) | PTE_C | PTE_D | PTE_V | PTE_P;
 	/* Other CPUs may still have the old page. */
 	if (as->as_refs > 1)
