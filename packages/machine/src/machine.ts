@@ -17,6 +17,8 @@ import type { Marker, MachineOptions } from "./options.ts";
 import { plan, type Plan } from "./plan.ts";
 import { Ram } from "./ram.ts";
 import { Scheduler, type Work } from "./scheduler.ts";
+import { Attribution } from "./services/attribution.ts";
+import type { Services } from "./services/report.ts";
 import { plugMonitor, type Plugged } from "./seam/plug.ts";
 import { StateHash } from "./state-hash.ts";
 import { addCycles, cpuCycles, exceptionsOf, type Rest, type Statistics } from "./statistics.ts";
@@ -63,6 +65,7 @@ export class Machine {
   private readonly plugged: Plugged | undefined;
   private readonly noise: Noise | undefined;
   private readonly stateHash: StateHash;
+  private readonly attribution: Attribution | undefined;
   private deviceTree = 0n;
   /** The time at which devices and handlers act. */
   private time = 0;
@@ -96,6 +99,7 @@ export class Machine {
     this.bus = new Bus([this.console.port, ...simpleDevices(board), ...this.blocks.ports, ...this.disks.ports], this.ram, map, settings.cpus);
     this.stateHash = new StateHash(memory, region(layout, "scratch"), this.ram, core);
     for (const cpu of core.cpus) cpu.setCp0(CP0.status, BigInt(BOOT.bareStatus));
+    if (settings.annotations) this.attribution = new Attribution(core, settings.annotations);
     if (settings.monitor) {
       this.plugged = plugMonitor(settings.monitor, {
         settings, map, core, side, ram: this.ram, scheduler: this.scheduler,
@@ -156,6 +160,12 @@ export class Machine {
       controllers: memory?.controllers ?? [],
       monitor: this.plan.settings.monitor?.statistics?.() ?? null,
     };
+  }
+
+  /** Where every cycle since power-on went, by the services that the `annotations` tell of; undefined without them. */
+  services(): Services | undefined {
+    const { cycles, cpus } = this.statistics();
+    return this.attribution?.report(cycles, cpus.map((cpu) => cpu.cycles));
   }
 
   /** Bytes of RAM at a machine address, as software sees them. */
