@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeDisk, type DirectoryTree, type FileNode } from "@disco-vm/guest-sdk";
+import { makeDisk, trimDisk, type DirectoryTree, type FileNode } from "@disco-vm/guest-sdk";
 import { Builder, BuildError } from "@disco-vm/guest-sdk/build";
 import { KERNEL, KERNEL_TARGET, ROOT_FILES, USER_PROGRAMS, USER_TARGET, userProgram } from "./programs.ts";
 
 const directory = new URL("../", import.meta.url);
+/** The disk's size; the file ends with its last block in use. */
 const ROOT_BYTES = 16 << 20;
 
 /** Writes unix.elf and root.img to the directory `output`; keeps objects in `cache`. */
@@ -25,7 +26,7 @@ export function buildImages(output: string, cache: string): void {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  writeFileSync(`${output}/root.img`, makeDisk(tree, { bytes: ROOT_BYTES }));
+  writeFileSync(`${output}/root.img`, trimDisk(makeDisk(tree, { bytes: ROOT_BYTES })));
   builder.prune();
 }
 
