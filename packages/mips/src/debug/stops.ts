@@ -3,6 +3,7 @@ import { EXIT } from "../engine/cells.ts";
 import { WATCH, WATCHED_LINE } from "../engine/watch.ts";
 import { CPU } from "../layout.ts";
 import { Breakpoints } from "./breakpoints.ts";
+import { Probes, type Probe } from "./probes.ts";
 
 /** An instruction that has not been executed yet, or begins again: no other moment of a CPU has the same three. */
 interface Moment {
@@ -19,15 +20,20 @@ export interface Running {
   run(address: number, limit: number): number;
 }
 
-/** Breakpoints and single steps, on top of runs to a cycle. See engine/watch.ts for how. */
+/** Breakpoints, probes and single steps, on top of runs to a cycle. See engine/watch.ts for how. */
 export class Stops {
   readonly breakpoints = new Breakpoints((gone) => this.changed(gone));
-  /** Numbers of the fetch lines that hold breakpoints. */
+  readonly probes = new Probes(() => this.changed(undefined));
+  /** Numbers of the fetch lines that hold breakpoints or probes. */
   private lines = new Set<bigint>();
   private readonly shift: bigint;
   /** Where each CPU was when a caller was last told of it: it does not stop there again before it has gone on. */
   private readonly told: (Moment | undefined)[] = [];
+  /** When each CPU last came to a probe: likewise. */
+  private readonly probed: (Moment | undefined)[] = [];
   private stepping = false;
+  /** Whether the run began in a line of `lines`. */
+  private within = false;
   private readonly cells: Int32Array;
   private core!: Running; // connect comes before anything runs
 
@@ -43,23 +49,34 @@ export class Stops {
   /** Functions that the module calls. */
   readonly imports = {
     stop: (n: number, at: bigint): number => {
-      if (this.stepping || !this.breakpoints.has(at)) return 0;
-      const now = this.moment(this.cpu(n));
-      if (same(this.told[n], now)) return 0;
-      this.told[n] = now;
-      return 1;
+      const probe = this.probes.get(at);
+      if (probe) this.probe(n, probe);
+      if (this.stepping) return 0;
+      if (this.breakpoints.has(at)) {
+        const now = this.moment(this.cpu(n));
+        if (!same(this.told[n], now)) {
+          this.told[n] = now;
+          return EXIT.BREAKPOINT;
+        }
+      }
+      return this.within && !this.lines.has(this.lineOf(at)) ? WATCHED_LINE : 0;
     },
     line: (va: bigint): number => Number(this.lines.has(this.lineOf(va))),
   };
 
-  /** As `Core.run`, when there are breakpoints. */
+  /** Whether `run` is needed. */
+  get any(): boolean {
+    return this.lines.size > 0;
+  }
+
+  /** As `Core.run`, when there are breakpoints or probes. */
   run(n: number, limit: number): number {
     const cpu = this.cpu(n);
     for (;;) {
-      const within = this.lines.has(this.lineOf(cpu.pc));
-      this.watch(cpu, within ? WATCH.STEP : WATCH.LINES);
-      const exit = this.core.run(cpu.address, within ? Math.min(limit, cpu.cycle + 1) : limit);
-      if (exit !== WATCHED_LINE && (exit !== EXIT.LIMIT || cpu.cycle >= limit)) return exit;
+      this.within = this.lines.has(this.lineOf(cpu.pc));
+      this.watch(cpu, this.within ? WATCH.STEP : WATCH.LINES);
+      const exit = this.core.run(cpu.address, limit);
+      if (exit !== WATCHED_LINE) return exit;
     }
   }
 
@@ -67,7 +84,7 @@ export class Stops {
   step(n: number): number {
     const cpu = this.cpu(n);
     this.stepping = true;
-    if (this.breakpoints.size) this.watch(cpu, WATCH.STEP);
+    if (this.any) this.watch(cpu, WATCH.STEP);
     try {
       const { instructions } = cpu;
       for (;;) {
@@ -80,6 +97,13 @@ export class Stops {
     } finally {
       this.stepping = false;
     }
+  }
+
+  private probe(n: number, probe: Probe): void {
+    const cpu = this.cpu(n), now = this.moment(cpu);
+    if (same(this.probed[n], now)) return;
+    this.probed[n] = now;
+    probe(cpu);
   }
 
   private cpu(n: number): Cpu {
@@ -104,9 +128,9 @@ export class Stops {
   }
 
   private changed(gone: bigint | undefined): void {
-    this.lines = new Set(Array.from(this.breakpoints, (address) => this.lineOf(address)));
+    this.lines = new Set([...this.breakpoints, ...this.probes].map((address) => this.lineOf(address)));
     this.core.cpus.forEach((cpu, n) => {
-      this.watch(cpu, this.breakpoints.size ? WATCH.LINES : WATCH.NONE);
+      this.watch(cpu, this.any ? WATCH.LINES : WATCH.NONE);
       if (gone === undefined) cpu.clearTables();
       else if (this.told[n]?.pc === gone) this.told[n] = undefined;
     });
