@@ -1,10 +1,11 @@
 /** The commands and their options. */
 import { readFileSync } from "node:fs";
+import { MAX_CPUS } from "@disco-vm/abi";
 import { PROFILES, type ProfileName } from "@disco-vm/numa";
 import { PROGRAMS } from "@disco-vm/workloads";
 import { Command, Option } from "commander";
 import { assembleFile, FORMATS, type AssembleOptions } from "./assemble.ts";
-import { listDisk, problemsOf, readFromDisk } from "./disk/disk.ts";
+import { listDisk, problemsOf, putOnDisk, readFromDisk, type PutOptions } from "./disk/disk.ts";
 import { disassembly, type DisassembleOptions } from "./disassemble.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import { choice } from "./options/choice.ts";
@@ -33,7 +34,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .argument("<image>", `a big-endian MIPS ELF file, or what comes along: irix (a Unix with its root disk), ${Object.keys(PROGRAMS).join(", ")}`)
     .addOption(named("--monitor <name>", "what runs below the image", MONITORS, "none"))
     .addOption(named("--profile <name>", "the machine's memory system", PROFILE_NAMES, "flash-1997"))
-    .option("--cpus <n>", "processors, each a node of its own", whole(1, 16), 1)
+    .option("--cpus <n>", "processors, each a node of its own", whole(1, MAX_CPUS), 1)
     .addOption(new Option("--memory <size>", "RAM of the machine, all nodes together").argParser(size).default(size("64M"), "64M"))
     .option("--vm-memory <size>", "guest-physical memory under a monitor (default: three quarters of --memory, at most 256M)", size)
     .addOption(named("--timing <on|off>", "caches, coherence and latencies, or one cycle an instruction", ["on", "off"], "on"))
@@ -48,6 +49,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .option("--dump-registers", "print every processor's registers at the end", false)
     .option("--stop-at <where>", "stop before a symbol (main, main+0x10) or an address is executed")
     .option("--seed <n>", "what the image gets as its seed", whole(0, Number.MAX_SAFE_INTEGER), 0)
+    .option("--noise <n>", "delay misses, or how CPUs take turns, a little at random; this is the seed", whole(0, Number.MAX_SAFE_INTEGER))
     .option("--audit", "check the monitor's invariants after each of its entries", false)
     .addHelpText("after", exitCodeHelp)
     .action(async (image: string, options: RunOptions) => done(await run(image, options)));
@@ -77,7 +79,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
       done(0);
     });
 
-  const disk = program.command("disk").description("look into a disk image of the IRIX-like system; irix is the one that comes along");
+  const disk = program.command("disk").description("look into a disk image of the IRIX-like system, or put files there; irix is the one that comes along");
   disk.command("ls")
     .description("list a directory, or a file")
     .argument("<image>", "a disk image, or irix")
@@ -92,6 +94,17 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .argument("<path>", "absolute")
     .action((image: string, path: string) => {
       process.stdout.write(readFromDisk(image, path));
+      done(0);
+    });
+  disk.command("put")
+    .description("write a file into a disk image, with its permissions")
+    .argument("<image>", "a disk image, or irix")
+    .argument("<file>", "what is to be written")
+    .argument("<path>", "absolute: its name on the disk, or a directory")
+    .option("-o, --output <file>", "write the changed image there, and leave the other as it is (irix: needed)")
+    .option("--replace", "replace a file of that name", false)
+    .action((image: string, from: string, path: string, options: PutOptions) => {
+      putOnDisk(image, from, path, options);
       done(0);
     });
   disk.command("check")

@@ -26,12 +26,13 @@ export const KERNEL: Library & { readonly libraries: readonly Library[] } = {
 
 /** The C library: what is this system's own, and the parts of guest-sdk's that need none. */
 export const LIBC_SOURCES: readonly string[] = [
-  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent heap process stdio"),
+  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent environ exec fopen heap locale process stdio stdio-more time"),
 ];
 
-const LIBC: readonly Library[] = [
+/** What every program is linked with. */
+export const LIBC: readonly Library[] = [
   { name: "c", directory, include: ["include/"], flags: STRICT_FLAGS, sources: LIBC_SOURCES },
-  sdkSources(under("libc", "format format-double getopt integer malloc math sprintf stdlib string").concat("libc/setjmp.S"), STRICT_FLAGS),
+  sdkSources(under("libc", "errno format format-double getopt integer malloc math number printf scan sprintf stdlib string string-more").concat("libc/setjmp.S"), STRICT_FLAGS),
 ];
 
 /** Pages of the file are pages of memory: so that they can be mapped. */

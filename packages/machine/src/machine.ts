@@ -12,6 +12,7 @@ import type { Dma } from "./devices/virtqueue.ts";
 import { simpleDevices } from "./devices/simple.ts";
 import { invariant, InvariantError, MachineError } from "./errors.ts";
 import { EVENT, EventQueue } from "./events.ts";
+import { Noise } from "./noise.ts";
 import type { Marker, MachineOptions } from "./options.ts";
 import { plan, type Plan } from "./plan.ts";
 import { Ram } from "./ram.ts";
@@ -62,6 +63,7 @@ export class Machine {
   private readonly disks: Disks;
   private readonly bus: Bus;
   private readonly plugged: Plugged | undefined;
+  private readonly noise: Noise | undefined;
   private readonly stateHash: StateHash;
   private readonly attribution: Attribution | undefined;
   private deviceTree = 0n;
@@ -84,9 +86,11 @@ export class Machine {
       advance: (cpu, limit) => this.advance(cpu, limit),
       wake: (cpu) => this.wakeByTimer(cpu),
     };
-    this.scheduler = new Scheduler(settings.cpus, side.skew, work);
+    this.noise = settings.noise === undefined ? undefined : new Noise(settings.noise);
+    // With caches it is misses that are late; what a stretch is then decides nothing.
+    this.scheduler = new Scheduler(settings.cpus, side.skew, work, settings.timing ? undefined : this.noise);
     made.uncached.deliver = (cpu, value) => this.cpu(cpu).setIoValue(value);
-    side.connect({ core, events: this.events, wake: (cpu, at, kind) => this.answered(cpu, at, kind) });
+    side.connect({ core, events: this.events, wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
 
     const board = this.board();
     this.console = new Console(board, settings.console);
@@ -180,7 +184,7 @@ export class Machine {
       cpus: this.core.cpus.map((cpu) => this.stateHash.bytes(cpu.stateBytes())),
       scheduler: this.scheduler.state(), uncached: uncached.state(), events: this.events.state(),
       console: this.console.state(), blocks: this.blocks.state(), disks: this.disks.state(), seam: this.plugged?.seam.state() ?? null,
-      memory: side.state(), end: this.end?.reason ?? null,
+      memory: side.state(), end: this.end?.reason ?? null, ...(this.noise && { noise: this.noise.state() }),
     });
   }
 
@@ -199,10 +203,10 @@ export class Machine {
     this.scheduler.set(0, DOING.running);
   }
 
-  /** Lets a halted CPU run from now on, where its pc is. */
-  private release(cpu: number): void {
+  /** Lets a halted CPU run from that cycle on, where its pc is. */
+  private release(cpu: number, at = this.time): void {
     invariant(this.scheduler.doing[cpu] === DOING.halted, `Machine: CPU ${cpu} is started twice`);
-    this.sleepUntil(cpu, this.time);
+    this.sleepUntil(cpu, at);
     this.scheduler.set(cpu, DOING.running);
   }
 
@@ -221,7 +225,7 @@ export class Machine {
         cpu.setGpr(REGISTER.a0, argument);
         cpu.setGpr(REGISTER.a1, this.deviceTree);
         cpu.pc = entry;
-        this.release(n);
+        this.release(n, this.time + (this.noise?.start() ?? 0));
         return true;
       },
     };

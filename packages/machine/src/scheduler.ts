@@ -1,4 +1,5 @@
 import { DOING, type Doing } from "./cpu-state.ts";
+import type { Noise } from "./noise.ts";
 
 /** What the scheduler decides about, done by others. */
 export interface Work {
@@ -23,6 +24,8 @@ export type StepResult = "stepped" | "horizon" | "nothing";
  * reached its time. As long as nothing gets from one CPU to another in less than `skew` cycles, nothing arrives in a
  * CPU's past (Chandy and Misra's condition); the functional flavour trades that for longer stretches.
  *
+ * With noise, a stretch is cut short at random.
+ *
  * A step is always done whole, so that where a caller cuts a run into slices decides nothing.
  */
 export class Scheduler {
@@ -40,7 +43,7 @@ export class Scheduler {
   /** A stretch that a breakpoint has interrupted. */
   private interrupted: { readonly cpu: number; readonly limit: number } | undefined;
 
-  constructor(readonly cpus: number, private readonly skew: number, private readonly work: Work) {
+  constructor(readonly cpus: number, private readonly skew: number, private readonly work: Work, private readonly noise?: Noise) {
     this.doing = new Uint8Array(cpus);
     this.clock = new Float64Array(cpus);
     this.wakeAt = new Float64Array(cpus).fill(Infinity);
@@ -73,7 +76,8 @@ export class Scheduler {
     if (outside === Infinity && runner < 0) return "nothing";
     if (Math.min(outside, first) >= horizon) return "horizon";
     if (outside > first) {
-      this.stretch(runner, Math.min(event, earliestWake + this.skew, second + this.skew, first + LONGEST));
+      const skew = this.noise?.stretch(this.skew) ?? this.skew;
+      this.stretch(runner, Math.min(event, earliestWake + skew, second + skew, first + LONGEST));
     } else if (event <= earliestWake) {
       work.event();
     } else {

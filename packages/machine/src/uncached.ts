@@ -1,7 +1,8 @@
 import { BLOCKED, BUS_ERROR } from "@disco-vm/mips";
 import { invariant } from "./errors.ts";
 
-export type Size = 1 | 2 | 4 | 8;
+/** Bytes of an uncached access; SWL and its kind store any number within an aligned word or doubleword. */
+export type Size = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /** An uncached access under way: asked for, then answered; the CPU takes the answer when it executes the access again. */
 export interface Latch {

@@ -32,7 +32,10 @@ export type Flavour = "functional" | "timed";
 export interface CoreHost {
   /** `size` is in bytes, 1, 2, 4 or 8. 0 with the value given to the CPU's `setIoValue`, BLOCKED, or BUS_ERROR. */
   uncachedLoad(cpu: number, pa: number, size: number): number;
-  /** `size` is in bytes, 1, 2, 4 or 8; `value` is unsigned, and its low bytes count. 0, BLOCKED, or BUS_ERROR. */
+  /**
+   * `size` is in bytes, 1 to 8: SWL and its kind store 1 to 7, from `pa` on, within an aligned word or doubleword. `value`
+   * is unsigned, and its low bytes count. 0, BLOCKED, or BUS_ERROR.
+   */
   uncachedStore(cpu: number, pa: number, size: number, value: bigint): number;
 }
 

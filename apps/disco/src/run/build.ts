@@ -15,7 +15,7 @@ export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>
   const machine = {
     ...(annotations ? { annotations } : {}),
     disks,
-    profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, audit: o.audit, console,
+    profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, noise: o.noise, audit: o.audit, console,
   };
   try {
     if (o.monitor === "none") return new Machine({ ...machine, image: image.bytes, arguments: o.exec === undefined ? o.append : `exec ${o.exec}` });

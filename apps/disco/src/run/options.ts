@@ -22,5 +22,6 @@ export interface RunOptions {
   readonly dumpRegisters: boolean;
   readonly stopAt?: string;
   readonly seed: number;
+  readonly noise?: number;
   readonly audit: boolean;
 }
