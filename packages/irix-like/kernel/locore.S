@@ -1,6 +1,6 @@
 /* What C cannot say: vectors, the way into the kernel and out of it, switching
  * stacks, copying from and to user memory. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "asm.h"
 #include "param.h"
 
