@@ -1,6 +1,6 @@
 /* The cache: pages of files and blocks of the disk, read when they are missed,
  * written behind. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "buf.h"
 #include "defs.h"
 #include "vnode.h"

@@ -1,5 +1,5 @@
 /* Page faults: demand zero, pages of files, copy on write. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 

@@ -1,5 +1,5 @@
 /* Spin locks with interrupts off, and sleep locks on top. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "defs.h"
 
 static struct spinlock *named; /* all that are counted; built at the start */

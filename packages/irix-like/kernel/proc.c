@@ -1,7 +1,7 @@
 /* Making and ending processes. */
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "defs.h"
 
 struct proc proctab[NPROC];

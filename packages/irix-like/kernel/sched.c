@@ -1,5 +1,5 @@
 /* Who runs: a run queue for each CPU, sleeping and waking. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "defs.h"
 
 #define NSLEEPQ 64

@@ -1,6 +1,6 @@
 /* From the number of a system call to the function that does it. */
 #include <sys/syscall.h>
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "defs.h"
 
 struct sysent {

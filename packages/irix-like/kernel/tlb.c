@@ -1,5 +1,5 @@
 /* The TLB: which address space is in it, and taking translations back. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 

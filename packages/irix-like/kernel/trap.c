@@ -1,5 +1,5 @@
 /* Traps and interrupts, once their registers are saved. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 

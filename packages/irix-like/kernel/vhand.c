@@ -1,7 +1,7 @@
 /* The page reclaimer: takes pages of files away from processes that have them
  * mapped. They stay in the cache, and come back by a fault that reads nothing,
  * until somebody else takes them from the free list. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 #include "vnode.h"
