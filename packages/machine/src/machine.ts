@@ -1,5 +1,6 @@
 import { BOOT } from "@disco-vm/abi";
 import { Core, CP0, EXIT, type Cpu } from "@disco-vm/mips";
+import { EventQueue } from "@disco-vm/numa";
 import { FIRST_ARGUMENT, loadBare, REGISTER, type Image } from "./boot.ts";
 import { region } from "./budget.ts";
 import { DOING, KIND, type Kind } from "./cpu-state.ts";
@@ -11,7 +12,7 @@ import { Disks } from "./devices/disks.ts";
 import type { Dma } from "./devices/virtqueue.ts";
 import { simpleDevices } from "./devices/simple.ts";
 import { invariant, InvariantError, MachineError } from "./errors.ts";
-import { Agenda, EVENT } from "./events.ts";
+import { EVENT } from "./events.ts";
 import { Noise } from "./noise.ts";
 import type { Marker, MachineOptions } from "./options.ts";
 import { plan, type Plan } from "./plan.ts";
@@ -56,7 +57,7 @@ export class Machine {
   readonly core: Core;
   readonly ram: Ram;
   private readonly plan: Plan;
-  private readonly events: Agenda;
+  private readonly events = new EventQueue();
   private readonly scheduler: Scheduler;
   private readonly console: Console;
   private readonly blocks: CpuBlocks;
@@ -80,11 +81,11 @@ export class Machine {
     this.core = core;
     const { settings, map, memory, layout, side } = made;
     this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory, (host, length) => core.codeChanged(host, length));
-    this.events = new Agenda(settings.cpus, (kind, a, b) => side.placeOf(kind, a, b));
     const work: Work = {
-      soonest: this.events.soonest,
-      nextEvent: () => this.events.peekTime(),
-      event: () => this.event(),
+      soonest: side.soonest,
+      soonestForAll: () => this.events.peekTime(),
+      nextEvent: () => Math.min(side.nextTime(), this.events.peekTime()),
+      event: (until) => this.event(until),
       advance: (cpu, limit) => this.advance(cpu, limit),
       wake: (cpu) => this.wake(cpu),
     };
@@ -92,7 +93,7 @@ export class Machine {
     // With caches it is misses that are late; what a stretch is then decides nothing.
     this.scheduler = new Scheduler(settings.cpus, side.lookahead, work, settings.timing ? undefined : this.noise);
     made.uncached.connect({ deliver: (cpu, value) => this.cpu(cpu).setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
-    side.connect({ core, events: this.events, wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
+    side.connect({ core, wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
 
     const board = this.board();
     this.console = new Console(board, settings.console);
@@ -337,9 +338,14 @@ export class Machine {
     this.events.post(at, kind, value, 0, 0);
   }
 
-  private event(): void {
-    const { events } = this;
-    if (!events.take()) return;
+  private event(until: number): void {
+    const { events } = this, { side } = this.plan, own = events.peekTime();
+    // In a cycle, messages come before what devices do.
+    if (side.nextTime() <= own) {
+      this.time = side.advance(Math.min(until, own));
+      return;
+    }
+    events.take();
     this.time = events.at;
     switch (events.kind) {
       case EVENT.uncached: return this.reachDevice(events.a);
@@ -347,7 +353,7 @@ export class Machine {
       case EVENT.consolePoll: return this.console.poll();
       case EVENT.disk: return this.disks.done(events.a);
       case EVENT.monitorInterrupt: return this.blocks.monitorInterrupt(events.a, true);
-      default: return this.plan.side.event(events.at, events.kind, events.a, events.b, events.c);
+      default: throw new InvariantError(`Machine: no event has kind ${events.kind}`);
     }
   }
 

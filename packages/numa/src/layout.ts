@@ -51,10 +51,13 @@ export interface Layout {
   /** u16 per page and CPU, saturating; and if asked for, per class of miss. */
   readonly misses: number;
   readonly classMisses: number;
-  /** Messages under way, if the model keeps them: QUEUE, then the heap and what is in it, 16 bytes each. */
+  /** Messages under way, if the model keeps them: QUEUE, then the heap, 16 bytes each, and what is in it, 32 bytes each. */
   readonly queue: number;
   readonly queueHeap: number;
   readonly queueMessages: number;
+  /** i32 and f64 per place: the first of the messages for it plus one, and when the next of them is due, or Infinity. */
+  readonly queueFirsts: number;
+  readonly queueSoonest: number;
   /** All the above decides the future; what follows are constants and what handlers pass on at once. */
   readonly stateBytes: number;
   /** u16 per page: its home. */
@@ -79,7 +82,7 @@ export interface Layout {
   readonly bytes: number;
 }
 
-/** Cells (i32) of the queue: messages, order of the next one, first free place plus one, first place never used. */
+/** Cells (i32) of the queue: messages, order of the next one, first free record plus one, first record never used. */
 export const QUEUE = { count: 0, order: 1, free: 2, fresh: 3 } as const;
 
 /** At most so many are under way: for each request messages to all CPUs, and for each CPU what it has given up and what ends its earlier requests. */
@@ -198,7 +201,9 @@ export function layoutOf(r: Resolved, resources: ResourceMap): Layout {
     classMisses: take(r.pageClasses ? 2 * r.pages * r.cpus * PAGE_CLASSES : 0),
     queue: take(4 * Object.keys(QUEUE).length),
     queueHeap: take(16 * messagesUnderWay(r)),
-    queueMessages: take(16 * messagesUnderWay(r)),
+    queueMessages: take(32 * messagesUnderWay(r)),
+    queueFirsts: take(4 * (r.nodes + 1)),
+    queueSoonest: take(8 * (r.nodes + 1)),
   };
   const stateBytes = at = wholePages(at);
   const rows = size(STATE) * size(CACHE_EVENT) + size(DIRECTORY) * size(HOME_EVENT);

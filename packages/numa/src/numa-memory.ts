@@ -7,7 +7,7 @@ import { emitLookup } from "./lookup.ts";
 import { MissRing } from "./miss-ring.ts";
 import { Network } from "./network.ts";
 import { Engine } from "./protocol/engine.ts";
-import { FIRST_FOR_CPU, MESSAGE } from "./protocol/messages.ts";
+import { MESSAGE } from "./protocol/messages.ts";
 import { clearMisses } from "./protocol/page-counters.ts";
 import { ResourceMap } from "./protocol/resources.ts";
 import { PROTOCOL, type Tables } from "./protocol/tables.ts";
@@ -106,11 +106,14 @@ export class NumaMemory {
   }
   /**
    * Handles the messages that the model keeps, in order, up to time `until`; no further than what makes it tell something,
-   * so that this can be taken account of first.
+   * so that this can be taken account of first. `now`: the time of the last one handled.
    */
   advance(until: number): void { this.engine.advance(until); }
+  get now(): number { return this.engine.now; }
   /** When the next of them is due, or Infinity. */
   get nextTime(): number { return this.engine.nextTime; }
+  /** The same for each node; behind them, for a bus's arbiter. Only what is due at its node can concern a CPU at once. */
+  get soonest(): Float64Array { return this.engine.soonest; }
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
   release(cpu: number, now: number): void { this.engine.release(cpu, now); }
 
@@ -133,17 +136,12 @@ export class NumaMemory {
   }
   hops(from: number, to: number): number { return this.network.hops(from, to); }
   /**
-   * How soon something may change for a CPU, in cycles: by what another CPU does from now on, and by an event at a place
+   * How soon something may change for a CPU, in cycles: by what another CPU does from now on, and by a message at a place
    * that is not the CPU's. A request goes through the controller of its own node first.
    */
   get lookahead(): { readonly cpu: number; readonly event: number } {
     const { issue, latency } = this.config.profile.timing, { shortest } = this.network;
     return this.config.cpusPerNode > 1 ? { cpu: issue, event: 0 } : { cpu: issue + latency.forward + shortest, event: shortest };
-  }
-  /** The place where an event acts: that of the home, or the node of the CPU or device. */
-  placeOf(kind: number, a: number, line: number): number {
-    const message = kind - (this.options.kindBase ?? 0);
-    return message < FIRST_FOR_CPU ? this.network.home(line) : this.engine.store.node(a);
   }
   /** Unloaded cycles of a short message from a processor to another node's controller, and of its answer's way back. */
   requestLatency(from: number, to: number): number {

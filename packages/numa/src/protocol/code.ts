@@ -13,8 +13,8 @@ export interface ProtocolCode {
   numa_start(cpu: number, now: number): void;
   numa_release(cpu: number, now: number): void;
   numa_handle(message: number, time: number, a: number, line: number, c: number): void;
-  /** Handles what is in the queue up to that time, or until something is in the outbox. */
-  numa_advance(until: number): void;
+  /** Handles what is in the queue up to that time, or until something is in the outbox; returns the time of the last message. */
+  numa_advance(until: number): number;
   numa_once(agent: number, message: number, line: number, now: number): void;
   numa_step(event: number, state: number, cpu: number, line: number, c: number, out: number): void;
 }
@@ -45,7 +45,7 @@ export function emitProtocol(b: ModuleBuilder, parts: Parts, queue: MessageQueue
           () => f.add(cache.handle.call(message, time, a, line, c)))));
   }, { export: true });
 
-  if (queue) define(b, "numa_advance", ["f64"], "void", (f, until) => {
+  if (queue) define(b, "numa_advance", ["f64"], "f64", (f, until) => {
     queue.emitAdvance(f, until, cells.work(WORK.outbox), (message, time, a, line, c) => f.add(handle.call(message, time, a, line, c)));
   }, { export: true });
 }

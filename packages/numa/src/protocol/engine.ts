@@ -39,6 +39,10 @@ export class Engine {
   private readonly outTimes: Float64Array;
   private readonly queue: Int32Array;
   private readonly queueTimes: Float64Array;
+  /** For each place, when the next message that the engine keeps for it is due, or Infinity. */
+  readonly soonest: Float64Array;
+  /** Time of the message that was handled last by `advance`. */
+  now = 0;
   private readonly uses: Uint32Array;
   private passing = false;
 
@@ -53,6 +57,7 @@ export class Engine {
     this.outTimes = new Float64Array(buffer, base + at.outbox, outbox >> 3);
     this.queue = new Int32Array(buffer, base + at.queue, Object.keys(QUEUE).length);
     this.queueTimes = new Float64Array(buffer, base + at.queueHeap, 1);
+    this.soonest = new Float64Array(buffer, base + at.queueSoonest, map.network.places).fill(Infinity);
     this.uses = new Uint32Array(buffer, base + at.uses, CACHE_ROWS.count + HOME_ROWS.count);
   }
 
@@ -83,7 +88,7 @@ export class Engine {
   }
   /** Handles the messages that it keeps up to that time, or until something is told. */
   advance(until: number): void {
-    try { this.code.numa_advance(until); } catch (e) { this.explain(e); }
+    try { this.now = this.code.numa_advance(until); } catch (e) { this.explain(e); }
     this.passOn();
   }
   /** Time of the next message that it keeps, or Infinity. */
