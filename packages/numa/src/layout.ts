@@ -82,8 +82,8 @@ export interface Layout {
 /** Cells (i32) of the queue: messages, order of the next one, first free place plus one, first place never used. */
 export const QUEUE = { count: 0, order: 1, free: 2, fresh: 3 } as const;
 
-/** At most so many are under way: for each request messages to all CPUs, and for each CPU what it has given up. */
-export const messagesUnderWay = (r: Resolved): number => (r.cpus + r.nodes) * (r.cpus + 4 + r.profile.writeBackBuffer);
+/** At most so many are under way: for each request messages to all CPUs, and for each CPU what it has given up and what ends its earlier requests. */
+export const messagesUnderWay = (r: Resolved): number => (r.cpus + r.nodes) * (r.cpus + 8 + r.profile.writeBackBuffer);
 
 /** Cells (i32) that handlers leave for whoever has called them. */
 export const WORK = {

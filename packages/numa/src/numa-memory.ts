@@ -7,7 +7,7 @@ import { emitLookup } from "./lookup.ts";
 import { MissRing } from "./miss-ring.ts";
 import { Network } from "./network.ts";
 import { Engine } from "./protocol/engine.ts";
-import { MESSAGE } from "./protocol/messages.ts";
+import { FIRST_FOR_CPU, MESSAGE } from "./protocol/messages.ts";
 import { clearMisses } from "./protocol/page-counters.ts";
 import { ResourceMap } from "./protocol/resources.ts";
 import { PROTOCOL, type Tables } from "./protocol/tables.ts";
@@ -132,8 +132,19 @@ export class NumaMemory {
     return this.network.bus || this.network.home(line) === this.engine.store.node(cpu);
   }
   hops(from: number, to: number): number { return this.network.hops(from, to); }
-  /** Nothing gets from one CPU to another in fewer cycles. */
-  get minimumLatency(): number { return this.network.minimumLatency; }
+  /**
+   * How soon something may change for a CPU, in cycles: by what another CPU does from now on, and by an event at a place
+   * that is not the CPU's. A request goes through the controller of its own node first.
+   */
+  get lookahead(): { readonly cpu: number; readonly event: number } {
+    const { issue, latency } = this.config.profile.timing, { shortest } = this.network;
+    return this.config.cpusPerNode > 1 ? { cpu: issue, event: 0 } : { cpu: issue + latency.forward + shortest, event: shortest };
+  }
+  /** The place where an event acts: that of the home, or the node of the CPU or device. */
+  placeOf(kind: number, a: number, line: number): number {
+    const message = kind - (this.options.kindBase ?? 0);
+    return message < FIRST_FOR_CPU ? this.network.home(line) : this.engine.store.node(a);
+  }
   /** Unloaded cycles of a short message from a processor to another node's controller, and of its answer's way back. */
   requestLatency(from: number, to: number): number {
     const { issue, latency } = this.config.profile.timing;

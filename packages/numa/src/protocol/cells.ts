@@ -1,6 +1,6 @@
 import { f64, i32, type Body, type F64, type F64Like, type Func, type I32, type I32Like, type ModuleBuilder, type Statement } from "@disco-vm/wasm";
 import type { Resolved } from "../config.ts";
-import { BUSY, CPU_COUNTERS, PHASE, REQUEST, TX, TX_CELLS, type Layout } from "../layout.ts";
+import { CPU_COUNTERS, PHASE, REQUEST, TX, TX_CELLS, type Layout } from "../layout.ts";
 import { STATE } from "./cache-table.ts";
 import { define } from "./define.ts";
 
@@ -117,7 +117,7 @@ export class Cells {
     const at = i32.mul(line, 4 * this.words), sharers = this.base + this.at.sharers;
     return this.words === NARROW ? i32.load8u(at, sharers + field) : i32.load16u(at, sharers + 2 * field);
   }
-  setBusy(line: I32, field: (typeof BUSY)[keyof typeof BUSY], value: I32Like): Statement {
+  setBusy(line: I32, field: number, value: I32Like): Statement {
     const at = i32.mul(line, 4 * this.words), sharers = this.base + this.at.sharers;
     return this.words === NARROW ? i32.store8(at, value, sharers + field) : i32.store16(at, value, sharers + 2 * field);
   }
