@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { MAX_CPUS } from "@disco-vm/abi";
 import type { ProfileName } from "@disco-vm/numa";
 import { RADIX_DEFAULTS } from "@disco-vm/workloads";
 import { Command } from "commander";
@@ -37,7 +38,7 @@ export function commandLine(): Command {
     .option("--seed <n>", "decides the input", whole(0, 2 ** 31 - 1), RADIX_DEFAULTS.seed)
     .option("--quick", `fewer and smaller runs: ${QUICK.keys} keys on ${QUICK.cpus.join(", ")} CPUs`, false)
     .option("--keys <n>", `keys to sort (default: ${FULL.keys})`, whole(1, MOST_KEYS))
-    .option("--cpus <list>", `numbers of processors (default: ${FULL.cpus.join()})`, listOf(whole(1, 16)))
+    .option("--cpus <list>", `numbers of processors (default: ${FULL.cpus.join()})`, listOf(whole(1, MAX_CPUS)))
     .option("--profiles <list>", `memory systems: ${PROFILE_NAMES.join(", ")}`, listOf(choice(PROFILE_NAMES)), [...PROFILE_NAMES])
     .option("--monitors <list>", `what the program runs on: ${MONITORS.join(", ")} (bare metal)`, listOf(choice(MONITORS)), [...MONITORS])
     .option("--jobs <n>", "machines simulated at a time (default: as many as the host has cores)", whole(1, 1024))

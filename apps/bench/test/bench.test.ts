@@ -104,7 +104,7 @@ describe("Radix, tiny", () => {
 test.each([
   [["--only", "radx"], /Did you mean "radix"\?/],
   [["--profiles", "flash-1997,uma1997"], /got "uma1997". Did you mean "uma-1997"\?/],
-  [["--cpus", "1,99"], /from 1 to 16, got "99". The nearest is 16/],
+  [["--cpus", "1,99"], /from 1 to 64, got "99". The nearest is 64/],
   [["--keys", "many"], /a whole number/],
   [["--jobs", "0"], /The nearest is 1/],
   [["--sead", "1"], /Did you mean --seed\?/],

@@ -1,5 +1,6 @@
 /** The commands and their options. */
 import { readFileSync } from "node:fs";
+import { MAX_CPUS } from "@disco-vm/abi";
 import { PROFILES, type ProfileName } from "@disco-vm/numa";
 import { PROGRAMS } from "@disco-vm/workloads";
 import { Command, Option } from "commander";
@@ -33,13 +34,14 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .argument("<image>", `a big-endian MIPS ELF file, or what comes along: irix (a Unix with its root disk), ${Object.keys(PROGRAMS).join(", ")}`)
     .addOption(named("--monitor <name>", "what runs below the image", MONITORS, "none"))
     .addOption(named("--profile <name>", "the machine's memory system", PROFILE_NAMES, "flash-1997"))
-    .option("--cpus <n>", "processors, each a node of its own", whole(1, 16), 1)
+    .option("--cpus <n>", "processors, each a node of its own", whole(1, MAX_CPUS), 1)
     .addOption(new Option("--memory <size>", "RAM of the machine, all nodes together").argParser(size).default(size("64M"), "64M"))
     .option("--vm-memory <size>", "guest-physical memory under a monitor (default: three quarters of --memory, at most 256M)", size)
     .addOption(named("--timing <on|off>", "caches, coherence and latencies, or one cycle an instruction", ["on", "off"], "on"))
     .addOption(named("--tier <n>", "0: the interpreter alone; 1: with translations, to the same states and cycles", ["0", "1"], "1"))
     .option("--max-cycles <n>", "stop after so many cycles of 2.5 ns, as in 400M for a second", count)
     .option("--stats <file>", "write counters to this file, as JSON")
+    .option("--services", "at the end, print where the cycles went, by service; of images that say where services begin and end: irix", false)
     .option("--hash", "print the hash of the final state", false)
     .option("--append <arguments>", "what the image gets as its command line", "")
     .option("--exec <command>", "with irix: run this command after the boot, and end with its status")
@@ -47,6 +49,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .option("--dump-registers", "print every processor's registers at the end", false)
     .option("--stop-at <where>", "stop before a symbol (main, main+0x10) or an address is executed")
     .option("--seed <n>", "what the image gets as its seed", whole(0, Number.MAX_SAFE_INTEGER), 0)
+    .option("--noise <n>", "delay misses, or how CPUs take turns, a little at random; this is the seed", whole(0, Number.MAX_SAFE_INTEGER))
     .option("--audit", "check the monitor's invariants after each of its entries", false)
     .addHelpText("after", exitCodeHelp)
     .action(async (image: string, options: RunOptions) => done(await run(image, options)));

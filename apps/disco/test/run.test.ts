@@ -102,7 +102,7 @@ test.each([
   ["a misspelt profile", () => ["run", bytes, "--profile", "flash1997"], 200, /Did you mean "flash-1997"\?/],
   ["a misspelt option", () => ["run", bytes, "--moniter", "disco"], 200, /Did you mean --monitor\?/],
   ["a misspelt command", () => ["rum", bytes], 200, /Did you mean run\?/],
-  ["too many CPUs", () => ["run", bytes, "--cpus", "17"], 200, /from 1 to 16\. The nearest is 16/],
+  ["too many CPUs", () => ["run", bytes, "--cpus", "65"], 200, /from 1 to 64\. The nearest is 64/],
   ["a size without sense", () => ["run", bytes, "--memory", "lots"], 200, /as in 64M/],
   ["a guest of a virtual machine on bare metal", () => ["run", "hello-disco"], 202, /run it under a monitor/],
   ["an image for bare metal in a virtual machine", () => ["run", "hello-bare", "--monitor", "disco"], 203, /expected segments within 0xffffffffc0000000/],

@@ -153,8 +153,8 @@ export const DEVICES = {
 
 export type DeviceName = keyof typeof DEVICES;
 
-/** CPUs that the block of registers has room for. */
-export const MAX_CPUS = DEVICES.cpus.bytes / DEVICES.cpus.stride;
+/** CPUs of a machine at most: a mask of CPUs is a doubleword, and guests' tables are this long. */
+export const MAX_CPUS = 64;
 
 /** Disks that the registers have room for. */
 export const MAX_DISKS = DEVICES.disks.bytes / DEVICES.disks.stride;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { annotation, BOOT, DEVICES, DEVICE_WINDOW, type Device, gateWord, INTERRUPTS, MONITOR_CALLS, RAM, SPECIAL_PAGE } from "@disco-vm/abi";
+import { annotation, BOOT, DEVICES, DEVICE_WINDOW, type Device, gateWord, INTERRUPTS, MAX_CPUS, MAX_DISKS, MONITOR_CALLS, RAM, SPECIAL_PAGE } from "@disco-vm/abi";
 
 test("devices lie in the device window, clear of RAM and of each other", () => {
   const devices: Device[] = Object.values(DEVICES).sort((a, b) => a.base - b.base);
@@ -19,6 +19,11 @@ test("registers are aligned and lie within their device", () => {
       expect(offset % bytes).toBe(0);
       expect(offset + bytes).toBeLessThanOrEqual(device.stride ?? device.bytes);
     }
+});
+
+test("the device with a block for each CPU or disk has room for all of them", () => {
+  expect(DEVICES.cpus.stride * MAX_CPUS).toBeLessThanOrEqual(DEVICES.cpus.bytes);
+  expect(DEVICES.disks.stride * MAX_DISKS).toBeLessThanOrEqual(DEVICES.disks.bytes);
 });
 
 test("monitor call codes are the row numbers", () => {

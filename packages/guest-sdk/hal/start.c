@@ -4,18 +4,18 @@
 #include <disco/cpu.h>
 #include <disco/hal.h>
 #include <disco/heap.h>
+#include <disco/machine.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define STACK_BYTES (64 * 1024)
-#define MAX_CPUS 64
 
 int main(int argc, char **argv);
 
 static char boot_stack[STACK_BYTES] __attribute__((aligned(4096)));
 
-static struct cpu cpus[MAX_CPUS]; /* but the first */
+static struct cpu cpus[DISCO_MAX_CPUS]; /* but the first */
 
 struct cpu boot_cpu = {
 	.stack = boot_stack + sizeof boot_stack,
@@ -73,7 +73,7 @@ cpu_start(int number, void (*function)(void *), void *argument)
 {
 	struct cpu *cpu;
 
-	if (number <= 0 || number >= cpu_count() || number >= MAX_CPUS)
+	if (number <= 0 || number >= cpu_count() || number >= DISCO_MAX_CPUS)
 		return -1;
 	cpu = &cpus[number];
 	if (cpu->stack)

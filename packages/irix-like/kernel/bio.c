@@ -1,5 +1,6 @@
 /* The cache: pages of files and blocks of the disk, read when they are missed,
  * written behind. */
+#include <disco/annotate.h>
 #include "buf.h"
 #include "defs.h"
 #include "vnode.h"
@@ -344,6 +345,7 @@ bdflush(void *unused)
 	static struct spinlock lock;
 
 	(void) unused;
+	ANNOTATE("is bdflush");
 	for (;;) {
 		int s = splock(&lock);
 		timeout(kick_timer, 0, FLUSH);

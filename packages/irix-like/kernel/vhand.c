@@ -1,6 +1,7 @@
 /* The page reclaimer: takes pages of files away from processes that have them
  * mapped. They stay in the cache, and come back by a fault that reads nothing,
  * until somebody else takes them from the free list. */
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 #include "vnode.h"
@@ -80,6 +81,7 @@ vhand(void *unused)
 	static struct spinlock lock;
 
 	(void) unused;
+	ANNOTATE("is vhand");
 	for (int n = 0;;) {
 		int s = splock(&lock);
 		while (!wanted)

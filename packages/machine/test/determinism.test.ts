@@ -84,6 +84,29 @@ describe.each([false, true])("timing %s", (timing) => {
     expect(a).not.toBe(b);
   });
 
+  test("noise makes other runs, and the same seed the same one, in slices too", () => {
+    const run = (noise: number | undefined, slice?: number): string => {
+      const { machine } = build({ ...options(timing), image: image(counting(300)), noise, maxCycles: 1e9 });
+      while (machine.run(slice === undefined ? {} : { maxCycles: slice }).reason === "cycle-limit");
+      return machine.hash();
+    };
+    const hashes = [undefined, 0, 1, 2].map((noise) => run(noise));
+    expect(new Set(hashes).size).toBe(4);
+    expect([undefined, 0, 1, 2].map((noise) => run(noise, 977))).toEqual(hashes);
+  });
+
+  test("noise starts CPUs at different times and takes nothing but time", () => {
+    const [quiet, ...noisy] = [undefined, 1, 2].map((noise) => {
+      const { machine } = build({ ...options(timing), noise, maxCycles: 1e9 });
+      return { end: machine.run(), statistics: machine.statistics() };
+    });
+    for (const { end, statistics } of noisy) {
+      expect(end).toMatchObject({ reason: "power-off", exitCode: quiet!.end.exitCode });
+      expect(statistics.cpus.slice(1).every((cpu) => cpu.cycles.idle > quiet!.statistics.cpus[cpu.number]!.cycles.idle)).toBe(true);
+    }
+    expect(noisy[0]!.end.cycles).not.toBe(noisy[1]!.end.cycles);
+  });
+
   test("cycles tile time exactly, at any moment", () => {
     const { machine } = build(options(timing));
     for (let result = machine.run({ maxCycles: 777 }); ; result = machine.run({ maxCycles: 777 })) {

@@ -11,6 +11,12 @@ test.each(MEMORY.flatMap(([timing, profile]) => [1, 2, 3, 4, 6, 8].map((cpus) =>
     expect(r.machine.core.cpus[0]!.gpr(16)).toBe(BigInt(200 * cpus));
   });
 
+test.each(MEMORY)("64 CPUs count one counter with LL/SC (timing %s, %s)", (timing, profile) => {
+  const r = run(counting(4), { cpus: 64, timing, profile, memory: 64 << 20 });
+  expect(r).toMatchObject({ reason: "power-off", exitCode: 0 });
+  expect(r.machine.core.cpus[0]!.gpr(16)).toBe(256n);
+});
+
 /** CPU 1 sleeps until CPU 0 interrupts it, and answers with an interrupt that CPU 0 takes through its vector. */
 const PING = `
         dla     $t0, vector

@@ -1,5 +1,5 @@
 /** What a user says of the monitor and its virtual machines, checked, with what is left out filled in. */
-import { SSEG_DIRECT_BYTES } from "@disco-vm/abi";
+import { MAX_CPUS, SSEG_DIRECT_BYTES } from "@disco-vm/abi";
 import type { Image } from "@disco-vm/machine";
 import { costs, type CostTable } from "./costs.ts";
 import { DiscoError } from "./errors.ts";
@@ -73,7 +73,7 @@ function vmSettings(vm: VmOptions, id: number): Settings["vms"][number] {
     refuse(`memory of ${name} to be a multiple of ${PAGE} bytes`, vm.memory, "round it up");
   if (vm.memory > SSEG_DIRECT_BYTES)
     refuse(`at most ${SSEG_DIRECT_BYTES} bytes of memory for ${name}`, vm.memory, "a guest sees its memory in half of the supervisor segment");
-  if (vm.cpus !== undefined && !(Number.isInteger(vm.cpus) && vm.cpus >= 1 && vm.cpus <= 64))
-    refuse(`1 to 64 virtual CPUs for ${name}`, vm.cpus, "leave it out for as many as the machine has");
+  if (vm.cpus !== undefined && !(Number.isInteger(vm.cpus) && vm.cpus >= 1 && vm.cpus <= MAX_CPUS))
+    refuse(`1 to ${MAX_CPUS} virtual CPUs for ${name}`, vm.cpus, "leave it out for as many as the machine has");
   return { name, image: vm.image, memory: vm.memory, cpus: vm.cpus ?? null, arguments: vm.arguments ?? "" };
 }

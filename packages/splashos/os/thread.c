@@ -1,13 +1,13 @@
 /* Threads, multiplexed cooperatively on their CPU. */
 #include <disco/cpu.h>
 #include <disco/heap.h>
+#include <disco/machine.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <splashos.h>
 
 #define STACK_BYTES (256 * 1024)
-#define MAX_CPUS 64
 
 struct thread {
 	int number;
@@ -27,7 +27,7 @@ struct queue {
 	struct thread idle;
 } __attribute__((aligned(LINE_BYTES_SHARED)));
 
-static struct queue queues[MAX_CPUS];
+static struct queue queues[DISCO_MAX_CPUS];
 /* main creates threads alone, or under a lock of its own */
 static int threads = 1;
 static int ended;       /* counted up atomically */
@@ -136,7 +136,7 @@ int
 thread_create(void (*function)(void *), void *argument)
 {
 	struct thread *t = calloc(1, sizeof *t);
-	int cpus = cpu_count() < MAX_CPUS ? cpu_count() : MAX_CPUS;
+	int cpus = cpu_count() < DISCO_MAX_CPUS ? cpu_count() : DISCO_MAX_CPUS;
 	struct queue *q;
 	char *stack;
 

@@ -169,7 +169,7 @@
 #define DISCO_DISKS_CONFIG_GENERATION 0xfc /* r32: 0: the configuration never changes */
 #define DISCO_DISKS_CAPACITY_LOW 0x100 /* r32: sectors of 512 bytes */
 #define DISCO_DISKS_CAPACITY_HIGH 0x104 /* r32: upper half */
-#define DISCO_MAX_CPUS 256
+#define DISCO_MAX_CPUS 64
 #define DISCO_MAX_DISKS 16
 
 /* Interrupt lines: bit 8 + IP of Cause and Status */

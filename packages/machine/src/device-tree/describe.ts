@@ -1,4 +1,4 @@
-import { BOOT, DEVICES, INTERRUPTS, MAX_CPUS, type Device } from "@disco-vm/abi";
+import { BOOT, DEVICES, INTERRUPTS, type Device } from "@disco-vm/abi";
 import { MachineError } from "../errors.ts";
 import { CYCLES_PER_COUNT, CYCLES_PER_SECOND } from "../time.ts";
 import type { TreeNode } from "./blob.ts";
@@ -95,7 +95,7 @@ function devices(count: number, disks: number): Record<string, TreeNode> {
     [unit("cpus", DEVICES.cpus.base)]: {
       properties: {
         compatible: DEVICES.cpus.compatible,
-        reg: reg(DEVICES.cpus, Math.min(count, MAX_CPUS) * DEVICES.cpus.stride),
+        reg: reg(DEVICES.cpus, count * DEVICES.cpus.stride),
         "disco,stride": [DEVICES.cpus.stride],
         interrupts: [INTERRUPTS.ipi.ip, INTERRUPTS.timer.ip],
         "interrupt-names": ["ipi", "timer"],
