@@ -45,9 +45,38 @@ test("keys at the console are edited, echoed, and ^C ends what is in the foregro
   system.type("cat\nagain\n");
   until("again\nagain\n", system);
   system.type("\x03");
-  until("^C\n\n# ", system);
+  until("^C\n# ", system);
   system.type("ls /etc & wait; echo $?\n");
   until("0\n# ", system);
+  system.type("if true\n");
+  until("> ", system);
+  system.type("\x03");
+  until("^C\n# ", system);
+});
+
+test("^Z stops a job, fg and bg and jobs know it, ^D and exit end the run with a status", () => {
+  const system = boot({});
+  until("# ", system);
+  system.type("cat | cat\n");
+  until("cat | cat\n", system);
+  system.type("one\n");
+  until("one\none\n", system);
+  system.type("\x1a");
+  until("^Z\n[1] + Stopped    cat | cat\n# ", system);
+  system.type("fg\n");
+  until("fg\ncat | cat\n", system);
+  system.type("two\n");
+  until("two\ntwo\n", system);
+  system.type("\x04");
+  until("two\ntwo\n# ", system);
+  system.type("cat &\n");
+  until("[1] 5\n# ", system);
+  system.type("sleep 1\n");
+  until("[1] + Stopped    cat\n# ", system);
+  system.type("kill %1; wait; jobs; echo end\n");
+  until("\nend\n# ", system);
+  system.type("(exit 7)\n\x04");
+  expect(system.machine.run()).toMatchObject({ reason: "power-off", exitCode: 7 });
 });
 
 test("two runs end in the same state", () => {

@@ -100,6 +100,18 @@ stop(int sig)
 	splx(s);
 }
 
+/* The call that the signal has ended begins again. */
+static void
+restart_call(struct eframe *ef)
+{
+	if (!u.u_restart)
+		return;
+	ef->ef_epc -= 4;
+	ef->ef_gpr[R_V0] = u.u_restart;
+	ef->ef_gpr[R_A3] = u.u_savea3;
+	u.u_restart = 0;
+}
+
 /* Makes the process go on in the handler. */
 static int
 sendsig(struct eframe *ef, int sig, const struct sigaction *act,
@@ -108,11 +120,8 @@ sendsig(struct eframe *ef, int sig, const struct sigaction *act,
 	struct sigframe f;
 	uint32_t at = (ef->ef_gpr[R_SP] - sizeof f) & ~15;
 
-	if (u.u_restart && (act->sa_flags & SA_RESTART)) {
-		ef->ef_epc -= 4;
-		ef->ef_gpr[R_V0] = u.u_restart;
-		ef->ef_gpr[R_A3] = u.u_savea3;
-	}
+	if (act->sa_flags & SA_RESTART)
+		restart_call(ef);
 	u.u_restart = 0;
 	fp_put(curproc);
 	memcpy(f.sf_gpr, ef->ef_gpr, sizeof f.sf_gpr);
@@ -152,10 +161,10 @@ psig(struct eframe *ef)
 	if (ignores(p, sig))
 		return;
 	if (act.sa_handler == SIG_DFL) {
-		if (sigmask(sig) & STOPS)
-			stop(sig);
-		else
+		if (!(sigmask(sig) & STOPS))
 			exit(sig);
+		stop(sig);
+		restart_call(ef); /* as if nothing had happened */
 		return;
 	}
 	p->p_sigmask |= act.sa_mask;

@@ -1,140 +1,166 @@
-/* Words of the shell: variables, quotes, file names. */
+/* Words of the shell: variables, commands, quotes, file names. */
 #include <ctype.h>
 #include <dirent.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sh.h"
 
-#define MAXWORD 4096
 #define MAXLIST 1024
 
-struct variable {
-	struct variable *next;
-	char *name, *value;
-};
-
 static void unmark(char *s);
-
-static struct variable *variables;
-int last_status, last_background, shell_pid, shell_argc;
-char **shell_argv;
-
-/* $@ and $*: the arguments with blanks between. */
-static const char *
-joined_arguments(void)
-{
-	char *s = alloc(MAXWORD), *at = s;
-
-	*s = 0;
-	for (int i = 1; i < shell_argc; i++)
-		if (at + strlen(shell_argv[i]) + 2 < s + MAXWORD)
-			at += sprintf(at, "%s%s", i > 1 ? " " : "",
-			    shell_argv[i]);
-	return s;
-}
-
-const char *
-variable(const char *name)
-{
-	static char number[16];
-	int special = name[0] && !name[1] ? name[0] : 0;
-
-	if (special && strchr("?$#!", special)) {
-		snprintf(number, sizeof number, "%d",
-		    special == '?' ? last_status :
-		    special == '$' ? shell_pid :
-		    special == '!' ? last_background :
-		    shell_argc > 0 ? shell_argc - 1 : 0);
-		return number;
-	}
-	if (special == '@' || special == '*')
-		return joined_arguments();
-	if (isdigit(*name))
-		return atoi(name) < shell_argc ? shell_argv[atoi(name)] : "";
-	for (struct variable *v = variables; v; v = v->next)
-		if (strcmp(v->name, name) == 0)
-			return v->value;
-	return getenv(name) ? getenv(name) : "";
-}
-
-void
-set_variable(const char *name, const char *value)
-{
-	struct variable *v = variables;
-
-	if (getenv(name)) {
-		setenv(name, value, 1);
-		return;
-	}
-	while (v && strcmp(v->name, name) != 0)
-		v = v->next;
-	if (!v) {
-		v = malloc(sizeof *v);
-		v->name = strdup(name);
-		v->next = variables;
-		variables = v;
-	} else
-		free(v->value);
-	v->value = strdup(value);
-}
 
 /* Expanded text in which a backslash is in front of each character that was
  * quoted, as in patterns. */
 struct text {
-	char *at, *end;
+	char *s;
+	unsigned n, room;
 };
 
 static void
 put(struct text *t, char c, int quoted)
 {
-	if (t->at + 2 > t->end)
-		return;
+	if (t->n + 3 > t->room) {
+		char *larger = alloc(t->room = 2 * t->room + 64);
+		memcpy(larger, t->s, t->n);
+		t->s = larger;
+	}
 	if (quoted || c == '\\')
-		*t->at++ = '\\';
-	*t->at++ = c;
+		t->s[t->n++] = '\\';
+	t->s[t->n++] = c;
+	t->s[t->n] = 0;
 }
 
-/* Puts the value of the variable that p names; behind the name. */
-static const char *
-put_variable(const char *p, struct text *to, int quoted)
+static void
+put_all(struct text *t, const char *s, int quoted)
 {
-	char name[64];
-	int n = 0, brace = *p == '{';
+	while (*s)
+		put(t, *s++, quoted);
+}
+
+/* ${name}, ${#name}, ${name-word} and so on, without the braces. */
+static void
+put_braces(char *p, struct text *to, int quoted)
+{
+	char number[16], *rest, operator, *word;
 	const char *value;
+	int length = p[0] == '#' && p[1], unset, n;
 
-	p += brace;
-	if (isdigit(*p) || strchr("?$#@*!", *p))
-		name[n++] = *p++;
-	else
-		while ((isalnum(*p) || *p == '_') && n < 63)
-			name[n++] = *p++;
-	name[n] = 0;
-	if (brace && *p == '}')
-		p++;
-	for (value = variable(name); *value; value++)
-		put(to, *value, quoted);
-	return p;
+	p += length;
+	n = name_length(p);
+	if (n == 0)
+		n = strspn(p, "0123456789");
+	rest = p + (n ? n : *p != 0);
+	word = rest + (*rest == ':');
+	operator = *word;
+	word = strdup(*word ? word + 1 : word);
+	*rest = 0;
+	value = variable(p);
+	unset = *value == 0;
+	if (length) {
+		snprintf(number, sizeof number, "%d", (int) strlen(value));
+		value = number;
+	} else if (operator && strchr("-=+", operator)) {
+		if ((operator == '+') != unset)
+			value = expand_one(word);
+		if (operator == '=' && unset)
+			set_variable(p, value);
+		if (operator == '+' && unset)
+			value = "";
+	}
+	put_all(to, value, quoted);
+	free(word);
+}
+
+/* What a command prints, without the newlines at the end. */
+static void
+put_output(const char *command, struct text *to, int quoted)
+{
+	int fd[2], status, newlines = 0;
+	char buf[512];
+	ssize_t n;
+	pid_t pid;
+
+	fflush(0);
+	if (pipe(fd) < 0 || (pid = fork()) < 0) {
+		perror("sh");
+		return;
+	}
+	if (pid == 0) {
+		is_child = 1;
+		dup2(fd[1], 1);
+		close(fd[0]);
+		close(fd[1]);
+		if (run_text(command))
+			fprintf(stderr, "sh: unexpected end\n");
+		fflush(0);
+		_exit(last_status);
+	}
+	close(fd[1]);
+	while ((n = read(fd[0], buf, sizeof buf)) > 0)
+		for (int i = 0; i < n; i++)
+			if (buf[i] == '\n')
+				newlines++;
+			else {
+				for (; newlines > 0; newlines--)
+					put(to, '\n', quoted);
+				put(to, buf[i], quoted);
+			}
+	close(fd[0]);
+	waitpid(pid, &status, 0);
+	last_status = status_of(status);
+}
+
+/* What stands at p: a variable, a command or a number; behind it. */
+static const char *
+put_substitution(const char *p, struct text *to, int quoted)
+{
+	const char *end = skip_substitution(p);
+	char *inside;
+
+	if (*p == '`') {
+		inside = copy_text(p + 1, end - p - 2);
+		put_output(inside, to, quoted);
+		return end;
+	}
+	if (strncmp(p, "$((", 3) == 0 && end[-2] == ')') {
+		inside = copy_text(p + 3, end - p - 5);
+		put_all(to, arithmetic(expand_here(inside)), quoted);
+		return end;
+	}
+	if (p[1] == '(') {
+		put_output(copy_text(p + 2, end - p - 3), to, quoted);
+		return end;
+	}
+	if (p[1] == '{') {
+		put_braces(copy_text(p + 2, end - p - 3), to, quoted);
+		return end;
+	}
+	end = p + 1 + (name_length(p + 1) ? name_length(p + 1) : 1);
+	put_all(to, variable(copy_text(p + 1, end - p - 1)), quoted);
+	return end;
 }
 
 static int
-names_variable(const char *p)
+is_substitution(const char *p)
 {
-	return p[0] == '$' && p[1] && (isalnum(p[1]) ||
-	    strchr("?$#@*!{_", p[1]));
+	return *p == '`' || (*p == '$' && p[1] && (isalnum(p[1]) ||
+	    strchr("?$#@*!{_(", p[1])));
 }
 
-/* Variables put in and quotes taken off. 1 if there was a quote. */
-static int
-substitute(const char *p, char *buf)
+/* Variables put in and quotes taken off. *quotes: there was a quote. */
+static char *
+substitute(const char *p, int *quotes)
 {
-	struct text to = { buf, buf + MAXWORD - 1 };
+	struct text to = { alloc(64), 0, 64 };
 	char quote = 0;
-	int quotes = 0;
 
+	*to.s = 0;
+	*quotes = 0;
 	while (*p) {
 		if (*p == '\\' && quote != '\'' && p[1] && (!quote ||
 		    strchr("$`\"\\\n", p[1]))) {
@@ -144,37 +170,34 @@ substitute(const char *p, char *buf)
 		} else if ((*p == '\'' || *p == '"') &&
 		    (!quote || quote == *p)) {
 			quote = quote ? 0 : *p;
-			quotes = 1;
+			*quotes = 1;
 			p++;
-		} else if (quote != '\'' && names_variable(p))
-			p = put_variable(p + 1, &to, quote);
+		} else if (quote != '\'' && is_substitution(p))
+			p = put_substitution(p, &to, quote);
 		else
 			put(&to, *p++, quote);
 	}
-	*to.at = 0;
-	return quotes;
+	return to.s;
 }
 
 /* The text of a here-document: variables, but no quotes. */
 char *
 expand_here(const char *p)
 {
-	unsigned room = 2 * strlen(p) + MAXWORD;
-	char *buf = alloc(room);
-	struct text to = { buf, buf + room - 1 };
+	struct text to = { alloc(64), 0, 64 };
 
+	*to.s = 0;
 	while (*p)
 		if (*p == '\\' && p[1] && strchr("$`\\\n", p[1])) {
 			if (p[1] != '\n')
 				put(&to, p[1], 1);
 			p += 2;
-		} else if (names_variable(p))
-			p = put_variable(p + 1, &to, 0);
+		} else if (is_substitution(p))
+			p = put_substitution(p, &to, 1);
 		else
-			put(&to, *p++, 0);
-	*to.at = 0;
-	unmark(buf);
-	return buf;
+			put(&to, *p++, 1);
+	unmark(to.s);
+	return to.s;
 }
 
 static void
@@ -193,9 +216,9 @@ unmark(char *s)
 char *
 expand_one(const char *word)
 {
-	char *s = alloc(MAXWORD);
+	int quotes;
+	char *s = substitute(word, &quotes);
 
-	substitute(word, s);
 	unmark(s);
 	return s;
 }
@@ -204,10 +227,9 @@ expand_one(const char *word)
 char *
 expand_pattern(const char *word)
 {
-	char *s = alloc(MAXWORD);
+	int quotes;
 
-	substitute(word, s);
-	return s;
+	return substitute(word, &quotes);
 }
 
 static int
@@ -284,12 +306,12 @@ all_arguments(char **to, int room)
 static int
 expand_word(const char *word, char **to, int room)
 {
-	char *s = alloc(MAXWORD);
 	int quotes, n = 0;
+	char *s;
 
 	if (strcmp(word, "\"$@\"") == 0)
 		return all_arguments(to, room);
-	quotes = substitute(word, s);
+	s = substitute(word, &quotes);
 	if (*s == 0 && quotes && room > 0) {
 		to[0] = s;
 		return 1;
