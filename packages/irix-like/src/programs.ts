@@ -42,7 +42,7 @@ export const USER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "sbin/init": under("user/bin", "init"),
   "bin/crashtest": under("user/tests", "crashtest"),
   "bin/lmb": under("user/tests", "lmb"),
-  "bin/usertests": under("user/tests", "files hostile memory names pipes process shell signals threads usertests"),
+  "bin/usertests": under("user/tests", "files hostile memory names pipes process races shell signals threads usertests"),
   "bin/sh": under("user/bin", "sh sh-parse sh-expand sh-run"),
   ...Object.fromEntries("cat cp echo grep head kill ls mkdir mpstat mv ps rm rmdir sort sync time wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),
 };
