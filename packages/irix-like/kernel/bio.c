@@ -1,5 +1,6 @@
 /* The cache: pages of files and blocks of the disk, read when they are missed,
  * written behind. */
+#include <disco/annotate.h>
 #include "buf.h"
 #include "defs.h"
 #include "vnode.h"
@@ -379,6 +380,7 @@ void
 bdflush(void *unused)
 {
 	(void) unused;
+	ANNOTATE("is bdflush");
 	spl0();
 	timeout(flush_due, 0, FLUSH);
 	for (;;) {

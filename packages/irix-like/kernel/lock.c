@@ -1,4 +1,5 @@
 /* Spin locks with interrupts off, and sleep locks on top. */
+#include <disco/annotate.h>
 #include <sys/sysmp.h>
 #include "defs.h"
 
@@ -38,10 +39,16 @@ nested_splock(struct spinlock *l)
 	uint32_t spins = 0;
 	uint32_t ticket = __atomic_fetch_add(&l->l_next, 1, __ATOMIC_RELAXED);
 
-	while (__atomic_load_n(&l->l_serving, __ATOMIC_ACQUIRE) != ticket)
-		spins++;
+	if (__atomic_load_n(&l->l_serving, __ATOMIC_ACQUIRE) != ticket) {
+		ANNOTATE("spin");
+		do
+			spins++;
+		while (__atomic_load_n(&l->l_serving, __ATOMIC_ACQUIRE) !=
+		    ticket);
+	}
 	l->l_taken++;
 	if (spins) {
+		ANNOTATE("spun");
 		l->l_waited++;
 		l->l_spins += spins;
 	}

@@ -1,6 +1,7 @@
 /* Making and ending processes. */
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <disco/annotate.h>
 #include "defs.h"
 
 struct proc proctab[NPROC];
@@ -320,6 +321,7 @@ exit(int status)
 	psignal_locked(parent, SIGCHLD);
 	/* From here on the parent may wait for this CPU to leave. */
 	nested_spunlock(&proclock);
+	ANNOTATE("end");
 	swtch();
 	panic("exit");
 }
@@ -346,8 +348,10 @@ reap(struct proc *p)
 {
 	struct proc *me = curproc;
 
+	ANNOTATE("spin");
 	while (__atomic_load_n(&p->p_oncpu, __ATOMIC_ACQUIRE))
 		;
+	ANNOTATE("spun");
 	me->p_cutime += p->p_utime + p->p_cutime;
 	me->p_cstime += p->p_stime + p->p_cstime;
 	free_slot(p);

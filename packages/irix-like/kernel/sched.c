@@ -1,4 +1,5 @@
 /* Who runs: a run queue for each CPU, sleeping and waking. */
+#include <disco/annotate.h>
 #include "defs.h"
 
 #define NSLEEPQ 64
@@ -235,6 +236,7 @@ idle(void *unused)
 	uint64_t me = 1ull << pda.p_cpuid;
 
 	(void) unused;
+	ANNOTATE("idle idle");
 	for (;;) {
 		splhi();
 		__atomic_fetch_or(&idlecpus, me, __ATOMIC_SEQ_CST);

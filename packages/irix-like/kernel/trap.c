@@ -1,6 +1,7 @@
 /* Traps and interrupts, once their registers are saved. */
-#include "defs.h"
+#include <disco/annotate.h>
 #include "as.h"
+#include "defs.h"
 
 extern const char ucopy_end[], ucopy_fault[];
 
@@ -34,6 +35,7 @@ interrupt(struct eframe *ef)
 {
 	uint32_t pending = ef->ef_cause & ef->ef_sr;
 
+	ANNOTATE("is interrupt");
 	if (pending & 1 << (8 + DISCO_IP_COUNT))
 		clock_intr(ef);
 	if (pending & 1 << (8 + DISCO_IP_IPI)) {
@@ -67,6 +69,7 @@ tlb_fault(struct eframe *ef)
 	uint64_t va = ef->ef_badvaddr;
 	int error = EFAULT;
 
+	ANNOTATE("is VFAULT");
 	if (va < USERLIM && curproc->p_as &&
 	    (usermode(ef) || recovers(ef))) {
 		splx(ef->ef_sr & DISCO_STATUS_IE);

@@ -1,6 +1,7 @@
 /* The page reclaimer: takes pages of files away from processes that have them
  * mapped. They stay in the cache, and come back by a fault that reads nothing,
  * until somebody else takes them from the free list. */
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 #include "vnode.h"
@@ -82,6 +83,7 @@ void
 vhand(void *unused)
 {
 	(void) unused;
+	ANNOTATE("is vhand");
 	spl0();
 	for (int n = 0;;) {
 		int s = splock(&lock);

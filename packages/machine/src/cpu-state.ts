@@ -15,6 +15,10 @@ export const DOING = {
   locked: 6,
   /** A handler has asked to be entered again when a condition holds. */
   waiting: 7,
+  /** Has come to an access that goes out when it is this cycle's turn. */
+  asking: 8,
+  /** What it waited for is there: the access executes again, alone, when it is that cycle's turn. */
+  resuming: 9,
 } as const;
 export type Doing = (typeof DOING)[keyof typeof DOING];
 

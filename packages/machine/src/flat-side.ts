@@ -29,7 +29,8 @@ export const flatSide: MemorySideKind = {
     });
     return {
       system,
-      skew: FUNCTIONAL_QUANTUM,
+      lookahead: { cpu: FUNCTIONAL_QUANTUM, event: 0 },
+      placeOf: () => 0,
       latency: { request: () => 1, reply: () => 0 },
       lineBytes: LINE_BYTES,
       hops: (from, to) => (from === to ? 0 : 1),

@@ -11,12 +11,14 @@ import { Disks } from "./devices/disks.ts";
 import type { Dma } from "./devices/virtqueue.ts";
 import { simpleDevices } from "./devices/simple.ts";
 import { invariant, InvariantError, MachineError } from "./errors.ts";
-import { EVENT, EventQueue } from "./events.ts";
+import { Agenda, EVENT } from "./events.ts";
 import { Noise } from "./noise.ts";
 import type { Marker, MachineOptions } from "./options.ts";
 import { plan, type Plan } from "./plan.ts";
 import { Ram } from "./ram.ts";
 import { Scheduler, type Work } from "./scheduler.ts";
+import { Attribution } from "./services/attribution.ts";
+import type { Services } from "./services/report.ts";
 import { plugMonitor, type Plugged } from "./seam/plug.ts";
 import { StateHash } from "./state-hash.ts";
 import { addCycles, cpuCycles, exceptionsOf, type Rest, type Statistics } from "./statistics.ts";
@@ -54,7 +56,7 @@ export class Machine {
   readonly core: Core;
   readonly ram: Ram;
   private readonly plan: Plan;
-  private readonly events = new EventQueue();
+  private readonly events: Agenda;
   private readonly scheduler: Scheduler;
   private readonly console: Console;
   private readonly blocks: CpuBlocks;
@@ -63,6 +65,7 @@ export class Machine {
   private readonly plugged: Plugged | undefined;
   private readonly noise: Noise | undefined;
   private readonly stateHash: StateHash;
+  private readonly attribution: Attribution | undefined;
   private deviceTree = 0n;
   /** The time at which devices and handlers act. */
   private time = 0;
@@ -77,16 +80,18 @@ export class Machine {
     this.core = core;
     const { settings, map, memory, layout, side } = made;
     this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory, (host, length) => core.codeChanged(host, length));
+    this.events = new Agenda(settings.cpus, (kind, a, b) => side.placeOf(kind, a, b));
     const work: Work = {
+      soonest: this.events.soonest,
       nextEvent: () => this.events.peekTime(),
       event: () => this.event(),
       advance: (cpu, limit) => this.advance(cpu, limit),
-      wake: (cpu) => this.wakeByTimer(cpu),
+      wake: (cpu) => this.wake(cpu),
     };
     this.noise = settings.noise === undefined ? undefined : new Noise(settings.noise);
     // With caches it is misses that are late; what a stretch is then decides nothing.
-    this.scheduler = new Scheduler(settings.cpus, side.skew, work, settings.timing ? undefined : this.noise);
-    made.uncached.deliver = (cpu, value) => this.cpu(cpu).setIoValue(value);
+    this.scheduler = new Scheduler(settings.cpus, side.lookahead, work, settings.timing ? undefined : this.noise);
+    made.uncached.connect({ deliver: (cpu, value) => this.cpu(cpu).setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
     side.connect({ core, events: this.events, wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
 
     const board = this.board();
@@ -96,6 +101,7 @@ export class Machine {
     this.bus = new Bus([this.console.port, ...simpleDevices(board), ...this.blocks.ports, ...this.disks.ports], this.ram, map, settings.cpus);
     this.stateHash = new StateHash(memory, region(layout, "scratch"), this.ram, core);
     for (const cpu of core.cpus) cpu.setCp0(CP0.status, BigInt(BOOT.bareStatus));
+    if (settings.annotations) this.attribution = new Attribution(core, settings.annotations);
     if (settings.monitor) {
       this.plugged = plugMonitor(settings.monitor, {
         settings, map, core, side, ram: this.ram, scheduler: this.scheduler,
@@ -156,6 +162,12 @@ export class Machine {
       controllers: memory?.controllers ?? [],
       monitor: this.plan.settings.monitor?.statistics?.() ?? null,
     };
+  }
+
+  /** Where every cycle since power-on went, by the services that the `annotations` tell of; undefined without them. */
+  services(): Services | undefined {
+    const { cycles, cpus } = this.statistics();
+    return this.attribution?.report(cycles, cpus.map((cpu) => cpu.cycles));
   }
 
   /** Bytes of RAM at a machine address, as software sees them. */
@@ -254,19 +266,16 @@ export class Machine {
 
   /** Runs a CPU's own instructions; returns its clock. */
   private execute(n: number, limit: number): number {
-    const cpu = this.cpu(n), { side, uncached } = this.plan;
-    // An access that has waited executes alone; then others may have its line, and the scheduler decides anew.
-    const held = side.holds(n);
-    const exit = this.core.run(n, held ? cpu.cycle + 1 : limit);
-    if (held) side.release(n);
+    return this.left(n, this.core.run(n, limit), limit);
+  }
+
+  /** A CPU has left its engine; returns its clock. */
+  private left(n: number, exit: number, limit: number): number {
+    const cpu = this.cpu(n);
     switch (exit) {
       case EXIT.LIMIT: break;
       case EXIT.BLOCKED:
-        if (uncached.latches[n]?.phase === "asked") this.sendUncached(n);
-        else {
-          this.scheduler.set(n, DOING.blocked);
-          side.blocked(n);
-        }
+        this.scheduler.set(n, DOING.asking, cpu.cycle);
         break;
       case EXIT.GATE:
         this.time = cpu.cycle;
@@ -298,10 +307,28 @@ export class Machine {
     return act(this.plugged.seam);
   }
 
+  /** The access that the CPU has come to goes out. */
+  private ask(n: number): void {
+    if (this.plan.uncached.latches[n]!.phase === "asked") return this.sendUncached(n);
+    this.scheduler.set(n, DOING.blocked);
+    this.plan.side.blocked(n);
+  }
+
+  /** The access that has waited executes again, alone; then others may have its line. */
+  private resume(n: number): void {
+    const { cycle } = this.cpu(n), exit = this.core.run(n, cycle + 1);
+    if (exit === EXIT.BREAKPOINT) {
+      this.stopped = n;
+      return this.scheduler.set(n, DOING.resuming, cycle);
+    }
+    this.plan.side.release(n);
+    this.scheduler.set(n, DOING.running);
+    this.scheduler.move(n, this.left(n, exit, cycle + 1));
+  }
+
   private sendUncached(n: number): void {
     const { uncached, side } = this.plan, latch = uncached.latches[n]!;
     latch.phase = "travelling";
-    latch.home = this.bus.homeOf(latch.physical, n);
     this.scheduler.set(n, DOING.io);
     this.post(this.cpu(n).cycle + side.latency.request(n, latch.home), EVENT.uncached, n);
   }
@@ -337,7 +364,7 @@ export class Machine {
       latch.value = value ?? 0n;
     }
     latch.phase = "answered";
-    this.answered(n, this.time + side.latency.reply(n, latch.home), latch.home === n ? KIND.stallLocal : KIND.stallRemote);
+    this.answered(n, this.time + side.latency.reply(n, latch.home), uncached.kind(n));
   }
 
   /** What a CPU waited for is there at cycle `at`. */
@@ -345,7 +372,9 @@ export class Machine {
     const cpu = this.cpu(n);
     cpu.stall(kind, Math.max(at, cpu.cycle));
     this.scheduler.move(n, cpu.cycle);
-    this.scheduler.set(n, this.plugged?.seam.replaying(n) ? DOING.replaying : DOING.running);
+    if (this.plugged?.seam.replaying(n)) this.scheduler.set(n, DOING.replaying);
+    else if (this.plan.side.holds(n)) this.scheduler.set(n, DOING.resuming, cpu.cycle);
+    else this.scheduler.set(n, DOING.running);
   }
 
   private interrupt(n: number, ip: number, level: boolean): void {
@@ -356,10 +385,15 @@ export class Machine {
     else this.plugged?.seam.interrupted(n, this.time);
   }
 
-  private wakeByTimer(n: number): void {
-    const at = this.cpu(n).timerCycle;
-    if (this.scheduler.doing[n] === DOING.idle) this.wakeIdle(n, at);
-    else this.plugged?.seam.wake(n, at);
+  /** The cycle has come that the CPU told the scheduler. */
+  private wake(n: number): void {
+    const { timerCycle } = this.cpu(n);
+    switch (this.scheduler.doing[n]) {
+      case DOING.asking: return this.ask(n);
+      case DOING.resuming: return this.resume(n);
+      case DOING.idle: return this.wakeIdle(n, timerCycle);
+      default: this.plugged?.seam.wake(n, timerCycle);
+    }
   }
 
   private wakeIdle(n: number, at: number): void {
@@ -374,6 +408,7 @@ export class Machine {
   }
 
   private powerOff(code: number): void {
+    this.scheduler.stop();
     this.end ??= { reason: "power-off", exitCode: code & 0xff, message: `powered off with code ${code & 0xff}` };
   }
 
@@ -401,9 +436,11 @@ export class Machine {
 
   /** How the time from a CPU's clock to the present counts. */
   private rest(n: number): Rest {
+    const { side, uncached } = this.plan;
     switch (this.scheduler.doing[n]) {
-      case DOING.blocked: return { kind: this.plan.side.waitsFor(n) };
-      case DOING.io: return { kind: this.plan.uncached.latches[n]!.home === n ? KIND.stallLocal : KIND.stallRemote };
+      case DOING.blocked: return { kind: side.waitsFor(n) };
+      case DOING.asking: return { kind: uncached.latches[n]!.phase === "asked" ? uncached.kind(n) : side.waitsFor(n) };
+      case DOING.io: return { kind: uncached.kind(n) };
       case DOING.locked: return { kind: KIND.busy };
       case DOING.waiting: return this.plugged?.seam.sleeps(n) ? { idle: true } : { kind: KIND.busy };
       // Halted or idle; and at the end of a run what the CPU has not come to.

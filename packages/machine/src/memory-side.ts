@@ -1,8 +1,10 @@
 import type { Core, LineGeometry, MemorySystem } from "@disco-vm/mips";
 import type { Kind } from "./cpu-state.ts";
-import type { EventQueue, NumaStatistics } from "@disco-vm/numa";
+import type { NumaStatistics } from "@disco-vm/numa";
 import type { Layout, Wanted } from "./budget.ts";
 import type { AddressMap } from "./address-map.ts";
+import type { Agenda } from "./events.ts";
+import type { Lookahead } from "./scheduler.ts";
 
 /** How long messages outside the caches take, in cycles. */
 export interface Latency {
@@ -14,7 +16,7 @@ export interface Latency {
 
 export interface Connection {
   readonly core: Core;
-  readonly events: EventQueue;
+  readonly events: Agenda;
   /** What a CPU waited for is there at a cycle. */
   wake(cpu: number, at: number, kind: Kind): void;
 }
@@ -22,8 +24,10 @@ export interface Connection {
 /** What the machine needs of the memory behind the CPUs, flat or with caches. */
 export interface MemorySide {
   readonly system: MemorySystem;
-  /** Nothing gets from one node to another in less: the scheduler's bound. */
-  readonly skew: number;
+  /** The scheduler's bounds. */
+  readonly lookahead: Lookahead;
+  /** The CPU that an event of this side may concern at once; beyond the CPUs: none. */
+  placeOf(kind: number, a: number, b: number): number;
   readonly latency: Latency;
   /** Bytes that a handler's accesses to memory are recorded by. */
   readonly lineBytes: number;

@@ -61,7 +61,8 @@ export function numaSide(profile: Profile): MemorySideKind {
       };
       return {
         system: numa,
-        skew: numa.minimumLatency,
+        lookahead: numa.lookahead,
+        placeOf: (kind, a, line) => numa.placeOf(kind, a, line),
         latency: { request: (from, to) => numa.requestLatency(from, to), reply: (from, to) => numa.replyLatency(from, to) },
         lineBytes: DATA_LINE,
         hops: (from, to) => numa.hops(from, to),

@@ -5,12 +5,22 @@ import type { Noise } from "./noise.ts";
 export interface Work {
   /** Time of the next event, or Infinity. */
   nextEvent(): number;
-  /** Processes that event. */
+  /** Time of the next event that may concern each CPU at once; behind them, of the next that concerns all. */
+  readonly soonest: Float64Array;
+  /** Processes the next event. */
   event(): void;
   /** Runs the CPU until its clock has reached `limit` or it cannot go on; returns its clock. */
   advance(cpu: number, limit: number): number;
-  /** A CPU that slept has reached the cycle in `wakeAt`. */
+  /** A CPU that slept, or wanted to act at a certain time, has reached the cycle in `wakeAt`. */
   wake(cpu: number): void;
+}
+
+/** How far CPUs may run ahead, in cycles. */
+export interface Lookahead {
+  /** Nothing that a CPU does from now on reaches another CPU in less. */
+  readonly cpu: number;
+  /** Nothing that an event does reaches a CPU which it does not concern at once in less. */
+  readonly event: number;
 }
 
 /** The longest a lone CPU runs at a stretch: callers can look in this often. No result depends on it. */
@@ -19,78 +29,86 @@ const LONGEST = 1 << 18;
 export type StepResult = "stepped" | "horizon" | "nothing";
 
 /**
- * Time. Each CPU has a clock; the CPU furthest behind runs next, ties by number, up to the next event or to `skew`
- * cycles beyond the CPU that is second furthest behind. An event is processed when every running CPU's clock has
- * reached its time. As long as nothing gets from one CPU to another in less than `skew` cycles, nothing arrives in a
- * CPU's past (Chandy and Misra's condition); the functional flavour trades that for longer stretches.
+ * Time. Each CPU has a clock. In a *round* every CPU that can run does so, up to where something that has not been decided
+ * yet may reach it: an event that concerns it; another event, or the CPU furthest behind, and the time from there. At
+ * each cycle come first its events, then instructions, then those who want to act, ties by number. So nothing arrives in a CPU's past (Chandy and Misra's condition), and how far rounds go decides
+ * nothing (docs/decisions/0011-rounds.md); the functional flavour trades that for longer rounds.
  *
- * With noise, a stretch is cut short at random.
+ * With noise, a round is cut short at random.
  *
  * A step is always done whole, so that where a caller cuts a run into slices decides nothing.
  */
 export class Scheduler {
   readonly doing: Uint8Array;
   private readonly clock: Float64Array;
-  /** For a CPU that is idle or waits: the cycle of its own timer. */
+  /** The cycle at which a CPU that does not run wakes up by itself. */
   private readonly wakeAt: Float64Array;
-  /** What the last look at the CPUs found; most events change nothing of it. */
-  private stale = true;
+  /** Whether the three below must be looked for. */
+  private runnersStale = true;
   private runner = -1;
   private first = Infinity;
   private second = Infinity;
+  private sleepersStale = true;
   private sleeper = -1;
   private earliestWake = Infinity;
+  /** Of the round under way: whose turn is next, and how far it goes; for `runner` it may go further. */
+  private turn: number;
+  private end = 0;
+  private runnersEnd = 0;
+  /** The round stops after this CPU: somebody wants to look. */
+  private cut = false;
   /** A stretch that a breakpoint has interrupted. */
   private interrupted: { readonly cpu: number; readonly limit: number } | undefined;
 
-  constructor(readonly cpus: number, private readonly skew: number, private readonly work: Work, private readonly noise?: Noise) {
+  constructor(readonly cpus: number, private readonly lookahead: Lookahead, private readonly work: Work, private readonly noise?: Noise) {
     this.doing = new Uint8Array(cpus);
     this.clock = new Float64Array(cpus);
     this.wakeAt = new Float64Array(cpus).fill(Infinity);
+    this.turn = cpus;
   }
 
   set(cpu: number, doing: Doing, wakeAt = Infinity): void {
+    if (runs(this.doing[cpu]!)) this.runnersStale = true;
     this.doing[cpu] = doing;
+    if (runs(doing) && !this.runnersStale) this.mayRun(cpu);
+    if (this.sleeper === cpu) this.sleepersStale = true;
     this.wakeAt[cpu] = wakeAt;
-    this.stale = true;
+    if (wakeAt < Infinity && !this.sleepersStale) this.mayWake(cpu);
   }
 
   /** The CPU's clock has moved there. */
   move(cpu: number, clock: number): void {
     this.clock[cpu] = clock;
-    this.stale = true;
+    if (runs(this.doing[cpu]!)) this.runnersStale = true;
   }
 
   /** Does the next thing, unless it lies at or beyond the horizon. */
   step(horizon: number): StepResult {
-    if (this.interrupted) {
-      const { cpu, limit } = this.interrupted;
-      this.interrupted = undefined;
-      this.stretch(cpu, limit);
+    if (this.turn < this.cpus || this.interrupted) {
+      this.goOn();
       return "stepped";
     }
-    if (this.stale) this.look();
-    const { runner, first, second, sleeper, earliestWake, work } = this;
-    const event = work.nextEvent();
-    const outside = Math.min(event, earliestWake);
-    if (outside === Infinity && runner < 0) return "nothing";
-    if (Math.min(outside, first) >= horizon) return "horizon";
-    if (outside > first) {
-      const skew = this.noise?.stretch(this.skew) ?? this.skew;
-      this.stretch(runner, Math.min(event, earliestWake + skew, second + skew, first + LONGEST));
-    } else if (event <= earliestWake) {
-      work.event();
-    } else {
-      this.wakeAt[sleeper] = Infinity;
-      this.stale = true;
-      work.wake(sleeper);
-    }
+    if (this.runnersStale) this.lookForRunners();
+    if (this.sleepersStale) this.lookForSleepers();
+    const { first, earliestWake, work } = this, event = work.nextEvent();
+    const next = Math.min(event, first, earliestWake);
+    if (next === Infinity) return "nothing";
+    if (next >= horizon) return "horizon";
+    if (event === next) work.event();
+    else if (first === next) this.begin(event);
+    else this.wake(this.sleeper);
     return "stepped";
   }
 
   /** A breakpoint has stopped the CPU in the middle of its stretch, which the next step takes up again. */
   interrupt(cpu: number, limit: number): void {
     this.interrupted = { cpu, limit };
+    this.cut = true;
+  }
+
+  /** The round under way ends for now: the run is over. */
+  stop(): void {
+    this.cut = true;
   }
 
   /** The time up to which something has happened. */
@@ -99,33 +117,75 @@ export class Scheduler {
   }
 
   state(): unknown {
-    return { doing: [...this.doing], clock: [...this.clock], wakeAt: [...this.wakeAt].map(String), interrupted: this.interrupted ?? null };
+    const { turn, end, runnersEnd, interrupted } = this;
+    return {
+      doing: [...this.doing], clock: [...this.clock], wakeAt: [...this.wakeAt].map(String),
+      interrupted: interrupted ?? null, ...(turn < this.cpus && { round: { turn, end, runnersEnd, runner: this.runner } }),
+    };
   }
 
-  private stretch(cpu: number, limit: number): void {
-    this.move(cpu, this.work.advance(cpu, limit));
+  private wake(cpu: number): void {
+    this.wakeAt[cpu] = Infinity;
+    this.sleepersStale = true;
+    this.work.wake(cpu);
   }
 
-  /** Who runs next, who after that, and who wakes up by itself. */
-  private look(): void {
-    const { doing, clock, wakeAt } = this;
-    let runner = -1, first = Infinity, second = Infinity, sleeper = -1, wake = Infinity;
-    for (let c = 0; c < this.cpus; c++) {
-      const d = doing[c];
-      if (d === DOING.running || d === DOING.replaying) {
-        const t = clock[c]!;
-        if (t < first) { second = first; first = t; runner = c; }
-        else if (t < second) second = t;
-      } else if (wakeAt[c]! < wake) {
-        wake = wakeAt[c]!;
-        sleeper = c;
-      }
+  /** A round; `event` is the next one's time. */
+  private begin(event: number): void {
+    const { first, second, earliestWake, lookahead, work, noise } = this;
+    const ahead = noise?.stretch(lookahead.cpu) ?? lookahead.cpu;
+    const all = Math.min(event + lookahead.event, work.soonest[this.cpus]!, earliestWake + ahead);
+    this.end = Math.min(all, first + ahead);
+    this.runnersEnd = Math.min(all, second + ahead, first + LONGEST);
+    this.turn = 0;
+    this.goOn();
+  }
+
+  private goOn(): void {
+    const { work, doing, clock, interrupted } = this, { soonest } = work;
+    this.cut = false;
+    if (interrupted) {
+      this.interrupted = undefined;
+      this.move(interrupted.cpu, work.advance(interrupted.cpu, interrupted.limit));
     }
-    this.runner = runner;
-    this.first = first;
-    this.second = second;
-    this.sleeper = sleeper;
-    this.earliestWake = wake;
-    this.stale = false;
+    while (this.turn < this.cpus && !this.cut) {
+      const cpu = this.turn++;
+      if (!runs(doing[cpu]!)) continue;
+      const limit = Math.min(cpu === this.runner ? this.runnersEnd : this.end, soonest[cpu]!);
+      if (clock[cpu]! < limit) clock[cpu] = work.advance(cpu, limit);
+    }
+    this.runnersStale = this.turn === this.cpus;
+  }
+
+  private lookForRunners(): void {
+    this.runner = -1;
+    this.first = this.second = Infinity;
+    for (let cpu = 0; cpu < this.cpus; cpu++) if (runs(this.doing[cpu]!)) this.mayRun(cpu);
+    this.runnersStale = false;
+  }
+
+  private mayRun(cpu: number): void {
+    const time = this.clock[cpu]!;
+    if (time < this.first) {
+      this.second = this.first;
+      this.first = time;
+      this.runner = cpu;
+    } else if (time < this.second) this.second = time;
+  }
+
+  private lookForSleepers(): void {
+    this.sleeper = -1;
+    this.earliestWake = Infinity;
+    for (let cpu = 0; cpu < this.cpus; cpu++) if (this.wakeAt[cpu]! < Infinity) this.mayWake(cpu);
+    this.sleepersStale = false;
+  }
+
+  private mayWake(cpu: number): void {
+    const time = this.wakeAt[cpu]!;
+    if (time > this.earliestWake || (time === this.earliestWake && cpu > this.sleeper)) return;
+    this.earliestWake = time;
+    this.sleeper = cpu;
   }
 }
+
+const runs = (doing: number): boolean => doing === DOING.running || doing === DOING.replaying;

@@ -1,7 +1,9 @@
 import { BLOCKED, BUS_ERROR } from "@disco-vm/mips";
+import { KIND, type Kind } from "./cpu-state.ts";
 import { invariant } from "./errors.ts";
 
-export type Size = 1 | 2 | 4 | 8;
+/** Bytes of an uncached access; SWL and its kind store any number within an aligned word or doubleword. */
+export type Size = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /** An uncached access under way: asked for, then answered; the CPU takes the answer when it executes the access again. */
 export interface Latch {
@@ -16,14 +18,20 @@ export interface Latch {
   home: number;
 }
 
+interface Around {
+  /** Hands a loaded value to the CPU. */
+  deliver(cpu: number, value: bigint): void;
+  /** The node that an access goes to. */
+  homeOf(physical: number, cpu: number): number;
+}
+
 /**
  * Uncached accesses of each CPU, one at a time. The first execution of the instruction only asks, and the CPU blocks;
  * the device acts in an event when the request has arrived; the second execution takes the latched answer.
  */
 export class Uncached {
   readonly latches: Latch[];
-  /** Hands a loaded value to the CPU; set once the CPUs exist. */
-  deliver: (cpu: number, value: bigint) => void = () => undefined;
+  private around!: Around; // connect comes before anything runs
 
   constructor(cpus: number) {
     this.latches = Array.from({ length: cpus }, () => ({
@@ -31,19 +39,23 @@ export class Uncached {
     }));
   }
 
+  connect(around: Around): void {
+    this.around = around;
+  }
+
   load(cpu: number, physical: number, size: Size): number {
     const l = this.latches[cpu]!;
-    if (l.phase === "none") return this.ask(l, false, physical, size, 0n);
+    if (l.phase === "none") return this.ask(cpu, false, physical, size, 0n);
     this.expect(l, cpu, false, physical, size);
     l.phase = "none";
     if (l.busError) return BUS_ERROR;
-    this.deliver(cpu, l.value);
+    this.around.deliver(cpu, l.value);
     return 0;
   }
 
   store(cpu: number, physical: number, size: Size, value: bigint): number {
     const l = this.latches[cpu]!;
-    if (l.phase === "none") return this.ask(l, true, physical, size, BigInt.asUintN(size * 8, value));
+    if (l.phase === "none") return this.ask(cpu, true, physical, size, BigInt.asUintN(size * 8, value));
     this.expect(l, cpu, true, physical, size);
     l.phase = "none";
     return l.busError ? BUS_ERROR : 0;
@@ -53,8 +65,13 @@ export class Uncached {
     return this.latches.map((l) => (l.phase === "none" ? null : { ...l }));
   }
 
-  private ask(l: Latch, store: boolean, physical: number, size: Size, value: bigint): number {
-    Object.assign(l, { phase: "asked", store, physical, size, value, busError: false });
+  /** How the time counts that the CPU waits. */
+  kind(cpu: number): Kind {
+    return this.latches[cpu]!.home === cpu ? KIND.stallLocal : KIND.stallRemote;
+  }
+
+  private ask(cpu: number, store: boolean, physical: number, size: Size, value: bigint): number {
+    Object.assign(this.latches[cpu]!, { phase: "asked", store, physical, size, value, busError: false, home: this.around.homeOf(physical, cpu) });
     return BLOCKED;
   }
 

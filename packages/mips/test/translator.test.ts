@@ -56,6 +56,24 @@ test("a page that is copied, moved, mapped elsewhere or run by another CPU compi
   expect(after.compiled).toBe(compiled);
 });
 
+test("copies that become hot at the same time are compiled once", () => {
+  const compiled = (cpus: number): number => {
+    const s = FlatSystem.createSync({ cpus, ramBytes: 1 << 20 });
+    const at = (cpu: number): bigint => BASE + BigInt(0x1_0000 * (cpu + 1));
+    for (const cpu of s.core.cpus) {
+      s.write(at(cpu.number), SUM.bytes);
+      s.write(at(cpu.number) + 0x1000n, CALL.bytes);
+      cpu.setGpr(17, at(cpu.number));
+      cpu.pc = at(cpu.number) + 0x1000n;
+    }
+    // A few instructions each in turn.
+    for (let cycle = 50; s.core.cpus.some((c) => c.gpr(2) !== SUMMED); cycle += 50) for (const c of s.core.cpus) s.core.run(c.number, cycle);
+    return s.core.translations!.compiled; // tier 1 is the default
+  };
+  expect(compiled(1)).toBeGreaterThan(0);
+  expect(compiled(12)).toBe(compiled(1));
+});
+
 test("code that changes is executed as it is, whoever changes it", () => {
   const s = system();
   expect(sum(s, SUM.origin)).toBe(SUMMED);

@@ -49,10 +49,11 @@ export class Network {
     return this.hopCounts[a * this.places + b]!;
   }
 
-  /** Nothing that one CPU does reaches another in fewer cycles. */
-  get minimumLatency(): number {
-    const { transit: { firstHop }, issue } = this.r.profile.timing;
-    if (this.r.cpusPerNode > 1) return Math.min(firstHop, issue);
-    return this.bus ? 2 * firstHop : firstHop;
+  /** Cycles between the two places that are closest to each other; Infinity if there is one place. */
+  get shortest(): number {
+    const { places } = this, inUse = this.bus ? places : places - 1;
+    let shortest = Infinity;
+    for (let a = 0; a < inUse; a++) for (let b = 0; b < inUse; b++) if (a !== b) shortest = Math.min(shortest, this.transit[a * places + b]!);
+    return shortest;
   }
 }

@@ -1,7 +1,8 @@
 /** `disco run`. */
+import { TABLE_2 } from "@disco-vm/irix-like";
 import type { Machine, RunResult } from "@disco-vm/machine";
 import { CliError, EXIT, type ExitName } from "../exit-codes.ts";
-import { loadImage, resolve } from "../image.ts";
+import { IRIX, loadImage, resolve } from "../image.ts";
 import { note } from "../messages.ts";
 import { writeFile } from "../write-file.ts";
 import { build } from "./build.ts";
@@ -9,6 +10,7 @@ import { streamInput, terminalInput, type ConsoleInput } from "./console-input.t
 import { ConsoleOutput } from "./console-output.ts";
 import type { RunOptions } from "./options.ts";
 import { registers } from "./registers.ts";
+import { servicesTable } from "./services-table.ts";
 import { statisticsFile } from "./statistics-file.ts";
 
 /** Runs an image to its end; returns the command's exit code. */
@@ -31,6 +33,8 @@ export async function run(name: string, o: RunOptions): Promise<number> {
     if (o.dumpRegisters) for (const cpu of machine.core.cpus) process.stderr.write(`${registers(cpu, image)}\n`);
     const hash = o.hash ? machine.hash() : undefined;
     if (hash !== undefined) note(`state hash: ${hash}`);
+    const services = machine.services();
+    if (services) process.stderr.write(`${servicesTable(services, name === IRIX ? TABLE_2 : {})}\n`);
     if (o.stats !== undefined) writeFile(o.stats, statisticsFile({ image, o, machine, end, hostSeconds, hash }));
     return conclude(end, o);
   } finally {

@@ -1,6 +1,7 @@
 /* Words of the shell: variables, quotes, file names. */
 #include <ctype.h>
 #include <dirent.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,27 +11,48 @@
 
 #define MAXWORD 4096
 #define MAXLIST 1024
-#define QUOTED 0x80 /* a byte of a pattern that stands for itself */
 
 struct variable {
 	struct variable *next;
 	char *name, *value;
 };
 
+static void unmark(char *s);
+
 static struct variable *variables;
-int last_status, shell_argc;
+int last_status, last_background, shell_pid, shell_argc;
 char **shell_argv;
+
+/* $@ and $*: the arguments with blanks between. */
+static const char *
+joined_arguments(void)
+{
+	char *s = alloc(MAXWORD), *at = s;
+
+	*s = 0;
+	for (int i = 1; i < shell_argc; i++)
+		if (at + strlen(shell_argv[i]) + 2 < s + MAXWORD)
+			at += sprintf(at, "%s%s", i > 1 ? " " : "",
+			    shell_argv[i]);
+	return s;
+}
 
 const char *
 variable(const char *name)
 {
 	static char number[16];
+	int special = name[0] && !name[1] ? name[0] : 0;
 
-	if (strcmp(name, "?") == 0 || strcmp(name, "$") == 0) {
+	if (special && strchr("?$#!", special)) {
 		snprintf(number, sizeof number, "%d",
-		    *name == '?' ? last_status : getpid());
+		    special == '?' ? last_status :
+		    special == '$' ? shell_pid :
+		    special == '!' ? last_background :
+		    shell_argc > 0 ? shell_argc - 1 : 0);
 		return number;
 	}
+	if (special == '@' || special == '*')
+		return joined_arguments();
 	if (isdigit(*name))
 		return atoi(name) < shell_argc ? shell_argv[atoi(name)] : "";
 	for (struct variable *v = variables; v; v = v->next)
@@ -44,6 +66,10 @@ set_variable(const char *name, const char *value)
 {
 	struct variable *v = variables;
 
+	if (getenv(name)) {
+		setenv(name, value, 1);
+		return;
+	}
 	while (v && strcmp(v->name, name) != 0)
 		v = v->next;
 	if (!v) {
@@ -56,16 +82,32 @@ set_variable(const char *name, const char *value)
 	v->value = strdup(value);
 }
 
-/* Copies the value of the variable that p names; behind the name. */
+/* Expanded text in which a backslash is in front of each character that was
+ * quoted, as in patterns. */
+struct text {
+	char *at, *end;
+};
+
+static void
+put(struct text *t, char c, int quoted)
+{
+	if (t->at + 2 > t->end)
+		return;
+	if (quoted || c == '\\')
+		*t->at++ = '\\';
+	*t->at++ = c;
+}
+
+/* Puts the value of the variable that p names; behind the name. */
 static const char *
-put_variable(const char *p, char **to, char *end)
+put_variable(const char *p, struct text *to, int quoted)
 {
 	char name[64];
 	int n = 0, brace = *p == '{';
 	const char *value;
 
 	p += brace;
-	if (*p == '?' || *p == '$' || isdigit(*p))
+	if (isdigit(*p) || strchr("?$#@*!", *p))
 		name[n++] = *p++;
 	else
 		while ((isalnum(*p) || *p == '_') && n < 63)
@@ -73,46 +115,79 @@ put_variable(const char *p, char **to, char *end)
 	name[n] = 0;
 	if (brace && *p == '}')
 		p++;
-	for (value = variable(name); *value && *to < end; value++)
-		*(*to)++ = *value;
+	for (value = variable(name); *value; value++)
+		put(to, *value, quoted);
 	return p;
 }
 
-/* Variables put in and quotes taken off; bytes that were quoted have the
- * QUOTED bit. 1 if there was a quote. */
 static int
-substitute(const char *p, char *to)
+names_variable(const char *p)
 {
-	char *end = to + MAXWORD - 1, quote = 0;
+	return p[0] == '$' && p[1] && (isalnum(p[1]) ||
+	    strchr("?$#@*!{_", p[1]));
+}
+
+/* Variables put in and quotes taken off. 1 if there was a quote. */
+static int
+substitute(const char *p, char *buf)
+{
+	struct text to = { buf, buf + MAXWORD - 1 };
+	char quote = 0;
 	int quotes = 0;
 
-	while (*p && to < end) {
-		if (*p == '\\' && quote != '\'' && p[1]) {
-			*to++ = p[1] | QUOTED;
+	while (*p) {
+		if (*p == '\\' && quote != '\'' && p[1] && (!quote ||
+		    strchr("$`\"\\\n", p[1]))) {
+			if (p[1] != '\n')
+				put(&to, p[1], 1);
 			p += 2;
 		} else if ((*p == '\'' || *p == '"') &&
 		    (!quote || quote == *p)) {
 			quote = quote ? 0 : *p;
 			quotes = 1;
 			p++;
-		} else if (*p == '$' && quote != '\'' && (isalnum(p[1]) ||
-		    (p[1] && strchr("?${_", p[1])))) {
-			char *start = to;
-			p = put_variable(p + 1, &to, end);
-			for (; quote && start < to; start++)
-				*start |= QUOTED;
-		} else
-			*to++ = *p++ | (quote ? QUOTED : 0);
+		} else if (quote != '\'' && names_variable(p))
+			p = put_variable(p + 1, &to, quote);
+		else
+			put(&to, *p++, quote);
 	}
-	*to = 0;
+	*to.at = 0;
 	return quotes;
+}
+
+/* The text of a here-document: variables, but no quotes. */
+char *
+expand_here(const char *p)
+{
+	unsigned room = 2 * strlen(p) + MAXWORD;
+	char *buf = alloc(room);
+	struct text to = { buf, buf + room - 1 };
+
+	while (*p)
+		if (*p == '\\' && p[1] && strchr("$`\\\n", p[1])) {
+			if (p[1] != '\n')
+				put(&to, p[1], 1);
+			p += 2;
+		} else if (names_variable(p))
+			p = put_variable(p + 1, &to, 0);
+		else
+			put(&to, *p++, 0);
+	*to.at = 0;
+	unmark(buf);
+	return buf;
 }
 
 static void
 unmark(char *s)
 {
-	for (; *s; s++)
-		*s &= ~QUOTED;
+	char *to = s;
+
+	for (; *s; s++) {
+		if (*s == '\\' && s[1])
+			s++;
+		*to++ = *s;
+	}
+	*to = 0;
 }
 
 char *
@@ -125,35 +200,14 @@ expand_one(const char *word)
 	return s;
 }
 
-/* Does a name match a pattern of * ? and [a-z]? */
-static int
-matches(const char *p, const char *s)
+/* A pattern: quoted characters stand for themselves. */
+char *
+expand_pattern(const char *word)
 {
-	for (; *p; p++, s++) {
-		if (*p == '*') {
-			do
-				if (matches(p + 1, s))
-					return 1;
-			while (*s++);
-			return 0;
-		}
-		if (!*s)
-			return 0;
-		if (*p == '[') {
-			int good = 0;
-			for (p++; *p && *p != ']'; p++) {
-				if (p[1] == '-' && p[2] && p[2] != ']') {
-					good |= *s >= *p && *s <= p[2];
-					p += 2;
-				} else
-					good |= *s == *p;
-			}
-			if (!good)
-				return 0;
-		} else if (*p != '?' && (*p & ~QUOTED) != *s)
-			return 0;
-	}
-	return *s == 0;
+	char *s = alloc(MAXWORD);
+
+	substitute(word, s);
+	return s;
 }
 
 static int
@@ -180,7 +234,7 @@ glob(const char *pattern, char **to, int room)
 		return 0;
 	while ((e = readdir(d)) && n < room)
 		if ((e->d_name[0] != '.' || *last == '.') &&
-		    matches(last, e->d_name)) {
+		    fnmatch(last, e->d_name, 0) == 0) {
 			to[n] = alloc(length + strlen(e->d_name) + 1);
 			memcpy(to[n], dir, length);
 			strcpy(to[n++] + length, e->d_name);
@@ -190,14 +244,52 @@ glob(const char *pattern, char **to, int room)
 	return n;
 }
 
+/* Is there a character of a pattern that is not quoted? */
+static int
+is_pattern(const char *s)
+{
+	for (; *s; s++)
+		if (*s == '\\' && s[1])
+			s++;
+		else if (strchr("*?[", *s))
+			return 1;
+	return 0;
+}
+
+/* Behind the part up to a blank that is not quoted, which becomes its end. */
+static char *
+end_part(char *s)
+{
+	for (; *s && !strchr(" \t\n", *s); s++)
+		if (*s == '\\' && s[1])
+			s++;
+	if (*s)
+		*s++ = 0;
+	return s;
+}
+
+/* "$@": the arguments, each as it is. */
+static int
+all_arguments(char **to, int room)
+{
+	int n = 0;
+
+	for (int i = 1; i < shell_argc && n < room; i++)
+		to[n++] = shell_argv[i];
+	return n;
+}
+
 /* One word to any number of them: an empty one without quotes is none, blanks
  * from variables separate, patterns become the names that match. */
 static int
 expand_word(const char *word, char **to, int room)
 {
 	char *s = alloc(MAXWORD);
-	int quotes = substitute(word, s), n = 0;
+	int quotes, n = 0;
 
+	if (strcmp(word, "\"$@\"") == 0)
+		return all_arguments(to, room);
+	quotes = substitute(word, s);
 	if (*s == 0 && quotes && room > 0) {
 		to[0] = s;
 		return 1;
@@ -205,16 +297,12 @@ expand_word(const char *word, char **to, int room)
 	while (n < room) {
 		char *part;
 		int found = 0;
-		while (*s == ' ' || *s == '\t' || *s == '\n')
-			s++;
+		s += strspn(s, " \t\n");
 		if (*s == 0)
 			break;
 		part = s;
-		while (*s && *s != ' ' && *s != '\t' && *s != '\n')
-			s++;
-		if (*s)
-			*s++ = 0;
-		if (part[strcspn(part, "*?[")])
+		s = end_part(s);
+		if (is_pattern(part))
 			found = glob(part, to + n, room - n);
 		if (found == 0) {
 			unmark(part);

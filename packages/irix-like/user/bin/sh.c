@@ -89,6 +89,7 @@ main(int argc, char **argv)
 {
 	FILE *f = stdin;
 
+	shell_pid = getpid();
 	if (argc > 2 && strcmp(argv[1], "-c") == 0) {
 		if (run_text(argv[2])) {
 			fprintf(stderr, "sh: unexpected end\n");

@@ -28,9 +28,11 @@ struct node *parse(const char *text, const char **error, int *more);
 /* sh-expand.c */
 char **expand(char **words, int n, int *count);
 char *expand_one(const char *word);
+char *expand_pattern(const char *word);
+char *expand_here(const char *text);
 void set_variable(const char *name, const char *value);
 const char *variable(const char *name);
-extern int last_status, shell_argc;
+extern int last_status, last_background, shell_pid, shell_argc;
 extern char **shell_argv;
 
 /* sh-run.c */

@@ -40,6 +40,13 @@ readdir(DIR *d)
 	return &d->buf[d->at++];
 }
 
+void
+rewinddir(DIR *d)
+{
+	lseek(d->fd, 0, SEEK_SET);
+	d->at = d->length = 0;
+}
+
 int
 closedir(DIR *d)
 {
@@ -83,6 +90,7 @@ strerror(int n)
 		[ESPIPE] = "Illegal seek",
 		[EMLINK] = "Too many links",
 		[EPIPE] = "Broken pipe",
+		[EDOM] = "Argument out of domain",
 		[ERANGE] = "Result too large",
 		[ENAMETOOLONG] = "File name too long",
 		[ENOSYS] = "Operation not applicable",
@@ -98,5 +106,10 @@ strerror(int n)
 void
 perror(const char *what)
 {
-	fprintf(stderr, "%s: %s\n", what, strerror(errno));
+	const char *why = strerror(errno);
+
+	if (what && *what)
+		fprintf(stderr, "%s: %s\n", what, why);
+	else
+		fprintf(stderr, "%s\n", why);
 }

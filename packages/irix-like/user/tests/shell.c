@@ -6,33 +6,6 @@
 
 #include "test.h"
 
-/* Runs a script; what it prints is compared, its status returned. */
-static int
-script(const char *text, const char *expected)
-{
-	char got[512] = "";
-	int fd, status;
-
-	fflush(0);
-	if (fork() == 0) {
-		char *argv[] = { "sh", "-c", (char *) text, 0 };
-		fd = open("out", O_RDWR | O_CREAT | O_TRUNC, 0666);
-		dup2(fd, 1);
-		dup2(fd, 2);
-		execv("/bin/sh", argv);
-		_exit(1);
-	}
-	CHECK(wait(&status) > 0 && WIFEXITED(status));
-	CHECK((fd = open("out", O_RDONLY)) >= 0);
-	CHECK(read(fd, got, sizeof got - 1) >= 0);
-	close(fd);
-	if (strcmp(got, expected) != 0) {
-		printf("  %s\n  got: %s\n", text, got);
-		CHECK(strcmp(got, expected) == 0);
-	}
-	return WEXITSTATUS(status);
-}
-
 static void
 sh_status(void)
 {
@@ -134,19 +107,6 @@ sh_scripts(void)
 	script("sh s word", "x word\ny word\n");
 }
 
-static void
-tools(void)
-{
-	script("echo b > x; echo a >> x; cp x y; mv y z; sort z; ls",
-	    "a\nb\nout\nx\nz\n");
-	script("mkdir d; cp x z d; ls d; rm -r d; ls d",
-	    "x\nz\nd: No such file or directory\n");
-	script("grep -v a x; grep -c '^b$' x; grep zz x || echo none",
-	    "b\n1\nnone\n");
-	script("echo 10 > n; echo 9 >> n; sort -n n; sort -n -r n",
-	    "9\n10\n10\n9\n");
-}
-
 static int order(const void *a, const void *b)
 {
 	return *(const int *) a - *(const int *) b;
@@ -240,7 +200,6 @@ const struct test shell_tests[] = {
 	{ "sh-control", sh_control },
 	{ "sh-errors", sh_errors },
 	{ "sh-scripts", sh_scripts },
-	{ "tools", tools },
 	{ "library", library },
 	{ "streams", streams },
 	{ "counters", counters },

@@ -75,6 +75,8 @@ export class Translator {
   private readonly pages = new Map<number, CodePage>();
   /** By entry and word there. */
   private readonly known = new Map<string, Compiled[]>();
+  /** By all that a region is made from: no two are the same. */
+  private readonly made = new Map<string, Compiled>();
   /** Instructions that no translation can begin with: word by host address. */
   private readonly refused = new Map<number, number>();
   private wanted: Wanted[] = [];
@@ -161,6 +163,7 @@ export class Translator {
     this.arrays.fill(0);
     this.pages.clear();
     this.known.clear();
+    this.made.clear();
     this.refused.clear();
     for (let slot = 1; slot < this.nextSlot; slot++) this.table.set(slot, null);
     this.nextSlot = 1;
@@ -220,6 +223,8 @@ export class Translator {
     this.wanted = [];
     let instructions = 0;
     const batch: { readonly host: number; readonly compiled: Compiled; func?: TranslationFunc }[] = [];
+    /** Pages that have the same words as one of the batch, or as one from before. */
+    const copies: { readonly host: number; readonly compiled: Compiled }[] = [];
     for (const one of wanted) {
       if (instructions > LARGEST_BATCH) {
         this.wanted.push(one);
@@ -236,11 +241,22 @@ export class Translator {
         this.refused.set(host, this.wordAt(number, arrayIndex(host)));
         continue;
       }
+      const same = identity(region), twin = this.made.get(same);
+      if (twin) {
+        copies.push({ host, compiled: twin });
+        continue;
+      }
       instructions += region.words.size;
-      batch.push({ host, compiled: { region, slot: this.nextSlot++ } });
+      const compiled = { region, slot: this.nextSlot++ };
+      this.made.set(same, compiled);
+      batch.push({ host, compiled });
     }
-    if (!batch.length) return;
+    if (batch.length) this.emit(batch);
+    for (const { host, compiled } of copies) this.place(host >>> 12, compiled);
+  }
 
+  /** One module of all these regions, each in its place. */
+  private emit(batch: readonly { readonly host: number; readonly compiled: Compiled; func?: TranslationFunc }[]): void {
     const b = new ModuleBuilder();
     b.importMemory("env", "memory", 1);
     const frame: Frame = { ...this.frame, b };
@@ -275,4 +291,10 @@ export class Translator {
     const at = (cpu + CPU.lineVa) >> 2;
     return BigInt.asUintN(64, (BigInt(this.words[at + 1]!) << 32n) | BigInt(this.words[at]! >>> 0)) & ~0xfffn;
   }
+}
+
+/** What a region is made from: words, the targets seen of computed jumps, and what it needs of the mode. */
+function identity({ entry, words, blocks, needs, fr, segment }: Region): string {
+  const seen = [...blocks.values()].map(({ end }) => (end.kind === "jump" ? end.seen : []));
+  return JSON.stringify([entry, [...words], seen, needs, fr, segment]);
 }

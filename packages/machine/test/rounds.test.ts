@@ -1,0 +1,150 @@
+/** How far CPUs run in a round decides nothing: shorter ones, down to a cycle, come to the same end. */
+import { expect, test } from "vitest";
+import { Machine } from "../src/machine.ts";
+import type { MachineOptions } from "../src/options.ts";
+import { plan } from "../src/plan.ts";
+import type { Lookahead } from "../src/scheduler.ts";
+import { image } from "./programs.ts";
+
+/**
+ * Each CPU does what its own random numbers say: loads, stores, SCs that may fail, on lines that all share, some of which fall
+ * out of the L2 and have a home each; interrupts to others, interval timers, uncached loads. Then it sleeps for ever.
+ */
+const program = (steps: number): string => `
+        dla     $t0, vector
+        dli     $t1, 0xffffffff80000180
+        li      $t2, 10
+copy:   lw      $t3, 0($t0)
+        sw      $t3, 0($t1)
+        daddiu  $t0, $t0, 4
+        daddiu  $t1, $t1, 4
+        bnez    $t2, copy
+        addiu   $t2, $t2, -1
+        dli     $s7, cpus_startEntry
+        dli     $t0, self_count
+        ld      $s6, 0($t0)
+        dla     $s5, begin
+        li      $s4, 1
+start:  beq     $s4, $s6, work
+        daddiu  $s7, $s7, cpus_stride
+        sd      $s5, 0($s7)
+        sd      $s4, 8($s7)
+        sd      $0, 16($s7)
+        b       start
+        addiu   $s4, $s4, 1
+work:   move    $a0, $0
+        dli     $t0, self_timerInterval     # one CPU has a timer
+        li      $t1, 7001
+        sd      $t1, 0($t0)
+begin:  mfc0    $t1, $12
+        li      $t2, 0x1801                 # IP3, IP4
+        or      $t1, $t1, $t2
+        mtc0    $t1, $12
+        dli     $t0, self_count
+        ld      $s6, 0($t0)
+        addiu   $s0, $a0, 77                # the random number
+        li      $s1, ${steps}
+        dli     $s2, 0xffffffff80040000
+step:   li      $t0, 1664525
+        mult    $s0, $t0
+        mflo    $s0
+        li      $t0, 1013904223
+        addu    $s0, $s0, $t0
+        srl     $t0, $s0, 13                # which line: 16 words, in 8 lines, at 5 places 512 KB apart
+        andi    $t1, $t0, 0x3c0
+        srl     $t2, $s0, 23
+        andi    $t2, $t2, 7
+        sltiu   $t3, $t2, 5
+        movz    $t2, $0, $t3
+        sll     $t2, $t2, 19
+        addu    $t1, $t1, $t2
+        daddu   $t1, $t1, $s2
+        srl     $t2, $s0, 27
+        sltiu   $t3, $t2, 14
+        bnez    $t3, read
+        sltiu   $t3, $t2, 22
+        bnez    $t3, store
+        sltiu   $t3, $t2, 29
+        bnez    $t3, add
+        sltiu   $t3, $t2, 30
+        bnez    $t3, call
+        nop
+        dli     $t0, rtc_time               # the time at which this CPU is here
+        ld      $t0, 0($t0)
+        b       next
+        addu    $s3, $s3, $t0
+read:   lw      $t0, 0($t1)
+        b       next
+        addu    $s3, $s3, $t0
+store:  b       next
+        sw      $s3, 0($t1)
+add:    ll      $t0, 0($t1)
+        addu    $t0, $t0, $s3
+        sc      $t0, 0($t1)
+        b       next
+        addu    $s3, $s3, $t0
+call:   andi    $t0, $s0, 0x700             # to a CPU that there may be
+        srl     $t2, $t0, 8
+        slt     $t2, $t2, $s6
+        beqz    $t2, next
+        li      $t2, 1
+        dli     $t3, cpus_ipiSet
+        daddu   $t3, $t3, $t0
+        sd      $t2, 0($t3)
+next:   andi    $t3, $s0, 0x3f              # hits, until another CPU takes the line
+hit:    lw      $t0, 0($t1)
+        addu    $s3, $s3, $t0
+        bnez    $t3, hit
+        addiu   $t3, $t3, -1
+        addiu   $s1, $s1, -1
+        bnez    $s1, step
+        nop
+        dli     $t0, self_timerInterval
+        sd      $0, 0($t0)
+        mfc0    $t1, $12
+        li      $t2, ~0x1801
+        and     $t1, $t1, $t2
+        mtc0    $t1, $12
+        lui     $t2, 0x0800
+sleep:  dli     $t0, self_ipiClear
+        li      $t3, -1
+        sd      $t3, 0($t0)
+        dli     $t0, self_timerAck
+        sd      $0, 0($t0)
+        or      $t3, $t1, $t2
+        mtc0    $t3, $12
+        b       sleep
+        nop
+vector: dli     $k0, self_ipiClear
+        li      $k1, -1
+        sd      $k1, 0($k0)
+        sd      $0, self_timerAck - self_ipiClear($k0)
+        addiu   $s3, $s3, 1
+        eret
+        nop
+        nop
+`;
+
+/** How the run ends if rounds go so far. */
+function end(options: MachineOptions, lookahead?: Lookahead): string {
+  const all: MachineOptions = { memory: 8 << 20, image: image(program(40)), maxCycles: 1e8, ...options };
+  const made = plan(all);
+  const machine = new Machine(all, lookahead ? { ...made, side: { ...made.side, lookahead } } : made);
+  expect(machine.run().reason).toBe("deadlock"); // all sleep
+  return machine.hash();
+}
+
+/** Of the whole. */
+const SHORTER = [[0, 0], [0.4, 0.3], [1, 0]] as const;
+
+test.each(["flash-1997", "uma-1997", "origin-2000"] as const)("rounds of any length come to the same end: %s", (profile) => {
+  const options = { cpus: 7, memory: 7 << 20, profile }, { lookahead } = plan(options).side;
+  const whole = end(options);
+  for (const [cpu, event] of SHORTER)
+    expect(end(options, { cpu: Math.max(1, Math.floor(cpu * lookahead.cpu)), event: Math.floor(event * lookahead.event) }), `${cpu} ${event}`).toBe(whole);
+});
+
+test("rounds that go too far do not", () => {
+  const options = { cpus: 8, profile: "uma-1997" } as const, { lookahead: { cpu, event } } = plan(options).side;
+  expect(end(options, { cpu: cpu * 9, event: event * 9 })).not.toBe(end(options));
+});
