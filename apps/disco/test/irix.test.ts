@@ -1,6 +1,5 @@
-import { checkDisk } from "@disco-vm/guest-sdk";
 import { readImage } from "@disco-vm/irix-like/node";
-import { Machine, MemoryDisk, type MachineOptions } from "@disco-vm/machine";
+import { Machine, type MachineOptions } from "@disco-vm/machine";
 import { expect, test } from "vitest";
 
 const image = readImage("unix.elf"), root = readImage("root.img");
@@ -86,23 +85,4 @@ test("two runs end in the same state", () => {
     return machine.hash();
   };
   expect(hash()).toBe(hash());
-});
-
-test.each([[1, 32], [4, 32], [2, 8]])("usertests pass on %i CPUs with %i MB", (cpus, megabytes) => {
-  const disk = new MemoryDisk(root);
-  const { machine, console } = boot({ cpus, memory: megabytes << 20, arguments: "exec usertests", disks: [disk] });
-  const { reason } = machine.run();
-  const [, passed, failed] = /^usertests: (\d+) passed, (\d+) failed$/m.exec(console()) ?? [];
-  expect({ reason, failed, console: failed === "0" ? "" : console() }).toEqual({ reason: "power-off", failed: "0", console: "" });
-  expect(Number(passed)).toBeGreaterThanOrEqual(154);
-  expect(checkDisk(disk.contents())).toEqual([]);
-});
-
-test("races pass in time too: with caches, coherence and latencies", () => {
-  const { machine, console } = boot({
-    cpus: 4, timing: true,
-    arguments: "exec usertests exit-races exec-errors copy-on-write create-races pipe-ping-pong threads-same-faults threads-shootdown threads-fork",
-  });
-  machine.run();
-  expect(console()).toContain("usertests: 8 passed, 0 failed\n");
 });

@@ -130,6 +130,32 @@ tlb_poll(void)
 	splx(s);
 }
 
+/* The only process of this address space is here: translations that it has left
+ * behind on other CPUs are not used when it comes there again. */
+static void
+forget_elsewhere(struct as *as)
+{
+	for (int c = 0; c < ncpu; c++)
+		if (c != pda.p_cpuid)
+			as->as_asid[c] = 0;
+}
+
+/* A page of this address space is another one now. */
+void
+as_replaced(struct as *as)
+{
+	int s;
+
+	if (as->as_refs > 1) {
+		as_flush(as);
+		return;
+	}
+	s = splhi();
+	if (as == pda.p_as)
+		forget_elsewhere(as);
+	splx(s);
+}
+
 /* No CPU has a translation of this address space any more that was made before.
  * No spin lock is held. */
 void
