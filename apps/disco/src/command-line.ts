@@ -41,7 +41,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .addOption(named("--tier <n>", "0: the interpreter alone; 1: with translations, to the same states and cycles", ["0", "1"], "1"))
     .option("--max-cycles <n>", "stop after so many cycles of 2.5 ns, as in 400M for a second", count)
     .option("--stats <file>", "write counters to this file, as JSON")
-    .option("--services", "at the end, print what each service of the system has cost; of images that are annotated: irix", false)
+    .option("--services", "at the end, print where the cycles went, by service; of images that say where services begin and end: irix", false)
     .option("--hash", "print the hash of the final state", false)
     .option("--append <arguments>", "what the image gets as its command line", "")
     .option("--exec <command>", "with irix: run this command after the boot, and end with its status")

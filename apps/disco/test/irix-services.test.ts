@@ -73,6 +73,6 @@ test("images without annotations, and virtual machines, are refused", async () =
     expect(status).toBe(200);
     return stderr;
   };
-  expect(await refused("hello")).toContain("--services: expected an image with annotations, as irix has, got hello, which has none");
+  expect(await refused("hello")).toContain("--services: expected an image with annotations (<disco/annotate.h>), as irix has, got hello, which has none");
   expect(await refused("hello", "--monitor", "disco")).toContain("expected --services on bare metal, got --monitor");
 });

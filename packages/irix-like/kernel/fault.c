@@ -1,5 +1,5 @@
 /* Page faults: demand zero, pages of files, copy on write. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 
@@ -163,9 +163,7 @@ make_writable(struct as *as, struct pregion *pr, pte_t *pte)
 		return ENOMEM;
 	ANNOTATE("is COPY_ON_WRITE over VFAULT");
 	*pte = PTE_PFN(pfn_of(copy)) | PTE_C | PTE_D | PTE_V | PTE_P;
-	/* Other CPUs may still have the old page. */
-	if (as->as_refs > 1)
-		as_flush(as);
+	as_replaced(as); /* other CPUs may have the old one */
 	page_release(pf);
 	return 0;
 }
@@ -179,7 +177,7 @@ vfault(struct as *as, uint32_t va, enum access access)
 	pte_t *pte;
 	int error = 0;
 
-	pda.p_faults++;
+	__atomic_fetch_add(&pda.p_faults, 1, __ATOMIC_RELAXED);
 	mutex_lock(&as->as_lock);
 	pr = as_find(as, va);
 	if (!pr)

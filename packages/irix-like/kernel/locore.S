@@ -1,7 +1,6 @@
 /* What C cannot say: vectors, the way into the kernel and out of it, switching
  * stacks, copying from and to user memory. */
-#include <disco/machine.h>
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "asm.h"
 #include "param.h"
 
@@ -69,9 +68,9 @@ exception_end:
 	ANNOTATE_AT "\vector + (2b - utlbmiss)", "leave after"
 	ANNOTATE_AT "\vector + (1b - utlbmiss)", "enter trap over UTLB_MISS"
 	.endm
-	ANNOTATE_REFILL DISCO_KSEG0+DISCO_VECTOR_TLB_REFILL
-	ANNOTATE_REFILL DISCO_KSEG0+DISCO_VECTOR_XTLB_REFILL
-	ANNOTATE_AT DISCO_KSEG0+DISCO_VECTOR_GENERAL, "enter trap over UTLB_MISS"
+	ANNOTATE_REFILL VECTORS+DISCO_VECTOR_TLB_REFILL
+	ANNOTATE_REFILL VECTORS+DISCO_VECTOR_XTLB_REFILL
+	ANNOTATE_AT VECTORS+DISCO_VECTOR_GENERAL, "enter trap over UTLB_MISS"
 
 /* ---------------------------------------------------------------------
  * Every trap and interrupt. From user mode, wired entry 0 first becomes u-area

@@ -1,6 +1,6 @@
 /* From the number of a system call to the function that does it. */
 #include <sys/syscall.h>
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "defs.h"
 
 struct sysent {
@@ -29,7 +29,7 @@ syscall(struct eframe *ef)
 	int error = ENOSYS;
 
 	ANNOTATE_VALUE("is %0 in syscall", number);
-	pda.p_syscalls++;
+	__atomic_fetch_add(&pda.p_syscalls, 1, __ATOMIC_RELAXED);
 	u.u_restart = 0;
 	sy = number < NSYSCALL ? &sysent[number] : 0;
 	if (sy && sy->sy_call) {

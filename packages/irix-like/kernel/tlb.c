@@ -1,5 +1,5 @@
 /* The TLB: which address space is in it, and taking translations back. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 
@@ -127,6 +127,32 @@ tlb_poll(void)
 		as_activate(as);
 		pda.p_shootdowns++;
 	}
+	splx(s);
+}
+
+/* The only process of this address space is here: translations that it has left
+ * behind on other CPUs are not used when it comes there again. */
+static void
+forget_elsewhere(struct as *as)
+{
+	for (int c = 0; c < ncpu; c++)
+		if (c != pda.p_cpuid)
+			as->as_asid[c] = 0;
+}
+
+/* A page of this address space is another one now. */
+void
+as_replaced(struct as *as)
+{
+	int s;
+
+	if (as->as_refs > 1) {
+		as_flush(as);
+		return;
+	}
+	s = splhi();
+	if (as == pda.p_as)
+		forget_elsewhere(as);
 	splx(s);
 }
 

@@ -1,5 +1,5 @@
 /* Traps and interrupts, once their registers are saved. */
-#include "annotate.h"
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 
@@ -110,6 +110,15 @@ user_trap(struct eframe *ef)
 	psignal(curproc, sig ? sig : SIGKILL);
 }
 
+/* An interrupt has come to the kernel, so that it holds no spin lock: whoever
+ * should run does so now. The idle process looks for itself. */
+static void
+preempt(void)
+{
+	if (pda.p_runrun && curproc != pda.p_idleproc)
+		yield();
+}
+
 /* From locore.S, interrupts off. */
 void
 trap(struct eframe *ef)
@@ -146,6 +155,8 @@ trap(struct eframe *ef)
 	}
 	if (usermode(ef))
 		user_return(ef);
+	else if (code == EXC_INT)
+		preempt();
 }
 
 /* Before going back to user mode: signals, and whoever should run instead.
@@ -177,10 +188,13 @@ fp_get(struct eframe *ef)
 void
 fp_put(const struct proc *p)
 {
-	if (p->p_kernel || !(u_ef->ef_sr & DISCO_STATUS_CU1))
-		return;
-	mtc0(12, mfc0(12) | DISCO_STATUS_CU1);
-	fpsave(u.u_fp);
-	u.u_fp[32] &= ~0x3f000; /* a cause would trap again when restored */
-	u_ef->ef_sr &= ~DISCO_STATUS_CU1;
+	int s = splhi(); /* or another process may come to have them */
+
+	if (!p->p_kernel && (u_ef->ef_sr & DISCO_STATUS_CU1)) {
+		mtc0(12, mfc0(12) | DISCO_STATUS_CU1);
+		fpsave(u.u_fp);
+		u.u_fp[32] &= ~0x3f000; /* a cause would trap when restored */
+		u_ef->ef_sr &= ~DISCO_STATUS_CU1;
+	}
+	splx(s);
 }

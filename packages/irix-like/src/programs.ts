@@ -26,7 +26,7 @@ export const KERNEL: Library & { readonly libraries: readonly Library[] } = {
 
 /** The C library: what is this system's own, and the parts of guest-sdk's that need none. */
 export const LIBC_SOURCES: readonly string[] = [
-  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent environ exec fopen heap locale process stdio stdio-more time"),
+  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent environ exec fnmatch fopen heap locale process regcomp regexec stdio stdio-more strerror time"),
 ];
 
 /** What every program is linked with. */
@@ -43,9 +43,10 @@ export const USER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "sbin/init": under("user/bin", "init"),
   "bin/crashtest": under("user/tests", "crashtest"),
   "bin/lmb": under("user/tests", "lmb"),
-  "bin/usertests": under("user/tests", "files hostile memory names pipes process shell signals threads usertests"),
-  "bin/sh": under("user/bin", "sh sh-parse sh-expand sh-run"),
-  ...Object.fromEntries("cat cp echo grep head kill ls mkdir mpstat mv ps rm rmdir sort sync time wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),
+  "bin/usertests": under("user/tests", "files hostile memory names pipes process races shell signals threads tools usertests"),
+  "bin/sed": under("user/bin", "sed sed-compile"),
+  "bin/sh": under("user/bin", "sh sh-arith sh-builtin sh-expand sh-job sh-lex sh-parse sh-run sh-test sh-variable"),
+  ...Object.fromEntries("cat chmod cmp cp diff echo find grep head ls mkdir mpstat mv ps rm rmdir sleep sort sync tail tar tee time touch tr uniq wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),
 };
 
 /** A program that this system can run: any C sources. */

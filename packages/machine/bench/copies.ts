@@ -58,8 +58,8 @@ build:  li      $t1, 1021                   # entry t0 leads to entry (t0 * 1021
         addiu   $t0, $t0, 1
         bne     $t0, $s1, build
         sw      $0, 8($t3)
+        li      $s3, 0                      # goes on for ever, so that the host cannot learn its branches
 round:  li      $s2, ${entries}
-        li      $s3, 0
         move    $s4, $s0
 step:   lw      $t0, 0($s4)
         lw      $t1, 4($s4)
@@ -92,15 +92,22 @@ function machine(cpus: number, list: List, timing: boolean): Machine {
 /** Instructions to make the list's entries, and to follow it once, at most. */
 const BUILD = 14, FOLLOW = 45;
 
+/** A run is measured in parts, of which the best counts: others use the host, too. */
+const PARTS = 10;
+
 /** Host nanoseconds of user time for each simulated instruction, once the list has been followed. */
 function cost(cpus: number, list: List, timing: boolean, instructions: number): number {
   const m = machine(cpus, list, timing);
   const retired = (): number => m.core.cpus.reduce((sum, cpu) => sum + cpu.instructions, 0);
   const until = (end: number): void => { while (retired() < end) m.run({ maxCycles: 20_000 }); };
   until(cpus * list.entries * (BUILD + FOLLOW));
-  const from = retired(), user = process.cpuUsage().user;
-  until(from + instructions);
-  return ((process.cpuUsage().user - user) * 1000) / (retired() - from);
+  let best = Infinity;
+  for (let part = 0; part < PARTS; part++) {
+    const from = retired(), user = process.cpuUsage().user;
+    until(from + instructions / PARTS);
+    best = Math.min(best, ((process.cpuUsage().user - user) * 1000) / (retired() - from));
+  }
+  return best;
 }
 
 const COPIES = (process.argv[2] ?? "1,16,64").split(",").map(Number);

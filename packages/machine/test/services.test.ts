@@ -115,7 +115,8 @@ data:   .space  256`, `
     const { services } = run({ ...program, timing, tier, cpus: 4, memory: 4 << 20 }); // the report itself checks the sum
     const count = services.services.find(({ name }) => name === "count")!;
     expect(services.unmatched).toBe(0);
-    expect(count.unfinished.sync).toBeGreaterThan(4 * 50 * 4);
+    const least = 4 * 50 * 4; // CPUs, rounds, instructions; in time, CPUs get in each other's way
+    expect(count.unfinished.sync).toBeGreaterThanOrEqual(timing ? 2 * least : least);
     expect(services.services.find(({ name }) => name === "boot")!.unfinished.idle).toBeGreaterThan(0);
   });
 });

@@ -34,7 +34,7 @@ function annotationsOf(image: Image, o: RunOptions): readonly Annotation[] {
   } catch (error) {
     throw error instanceof ElfError ? new CliError("badImage", `${image.name}: ${error.message}`) : asCliError(error);
   }
-  throw new CliError("badOption", `--services: expected an image with annotations, as irix has, got ${image.name}, which has none`);
+  throw new CliError("badOption", `--services: expected an image with annotations (<disco/annotate.h>), as irix has, got ${image.name}, which has none`);
 }
 
 /** Guest-physical memory of the one virtual machine: the monitor needs some of the machine's for itself. */

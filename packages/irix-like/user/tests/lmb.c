@@ -1,5 +1,5 @@
-/* lmb [word ...]: what services of the kernel cost, in microseconds of simulated
- * time, each the mean of many; or those whose line has one of the words. */
+/* lmb [word ...]: what services of the kernel cost, in microseconds of
+ * simulated time, each the mean of many; or those whose line has a word. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

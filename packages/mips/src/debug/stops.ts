@@ -1,6 +1,6 @@
 import type { Cpu } from "../cpu.ts";
 import { EXIT } from "../engine/cells.ts";
-import { WATCH, WATCHED_LINE } from "../engine/watch.ts";
+import { WATCH, WATCH_BYTES, WATCHED_LINE } from "../engine/watch.ts";
 import { CPU } from "../layout.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { Probes, type Probe } from "./probes.ts";
@@ -35,10 +35,12 @@ export class Stops {
   /** Whether the run began in a line of `lines`. */
   private within = false;
   private readonly cells: Int32Array;
+  private readonly wide: BigInt64Array;
   private core!: Running; // connect comes before anything runs
 
   constructor(memory: WebAssembly.Memory, fetchLine: number) {
     this.cells = new Int32Array(memory.buffer);
+    this.wide = new BigInt64Array(memory.buffer);
     this.shift = BigInt(Math.log2(fetchLine));
   }
   connect(core: Running): void {
@@ -73,8 +75,9 @@ export class Stops {
   run(n: number, limit: number): number {
     const cpu = this.cpu(n);
     for (;;) {
-      this.within = this.lines.has(this.lineOf(cpu.pc));
-      this.watch(cpu, this.within ? WATCH.STEP : WATCH.LINES);
+      const line = this.lineOf(cpu.pc);
+      this.within = this.lines.has(line);
+      this.watch(cpu, this.within ? WATCH.STEP : WATCH.LINES, this.within ? line << this.shift : -1n);
       const exit = this.core.run(cpu.address, limit);
       if (exit !== WATCHED_LINE) return exit;
     }
@@ -123,13 +126,17 @@ export class Stops {
   private lineOf(va: bigint): bigint {
     return BigInt.asUintN(64, va) >> this.shift;
   }
-  private watch(cpu: Cpu, mode: number): void {
+  private watch(cpu: Cpu, mode: number, line = -1n): void {
     this.cells[(cpu.address + CPU.watch) >> 2] = mode;
+    this.wide[(cpu.address + CPU.watchLine) >> 3] = line;
   }
 
   private changed(gone: bigint | undefined): void {
-    this.lines = new Set([...this.breakpoints, ...this.probes].map((address) => this.lineOf(address)));
+    const addresses = [...this.breakpoints, ...this.probes], map = new Uint8Array(WATCH_BYTES);
+    this.lines = new Set(addresses.map((address) => this.lineOf(address)));
+    for (const instruction of addresses.map((address) => Number(address & 4095n) >> 2)) map[instruction >> 3]! |= 1 << (instruction & 7);
     this.core.cpus.forEach((cpu, n) => {
+      new Uint8Array(this.cells.buffer, cpu.address + CPU.watchMap, WATCH_BYTES).set(map);
       this.watch(cpu, this.any ? WATCH.LINES : WATCH.NONE);
       if (gone === undefined) cpu.clearTables();
       else if (this.told[n]?.pc === gone) this.told[n] = undefined;

@@ -1,12 +1,13 @@
 import { i32, i64, type Body, type Func, type I32, type I64, type Local, type ModuleBuilder } from "@disco-vm/wasm";
-import { get32, type Frame } from "./cells.ts";
+import { CPU } from "../layout.ts";
+import { get32, get64, type Frame } from "./cells.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Lines } from "./lines.ts";
 
 /**
  * Breakpoints and probes without a check per instruction. Fetch lines that hold one are kept out of the line table, so that
  * whoever comes to one, interpreter or translation, takes the slow fetch; that leaves the run, and within such lines the
- * CPU runs an instruction at a time, each announced to debug/stops.ts. The table is a pure cache: no state and no cycle
+ * CPU runs an instruction at a time; those that may have one are announced to debug/stops.ts. The table is a pure cache: no state and no cycle
  * depends on it.
  */
 export const WATCH = {
@@ -21,8 +22,11 @@ export const WATCH = {
 /** What a run returns when it has come to a line with breakpoints, or left them; never seen outside of debug/stops.ts. */
 export const WATCHED_LINE = 5;
 
+/** Bytes of `CPU.watchMap`: a bit an instruction of a 4 KB page. */
+export const WATCH_BYTES = 128;
+
 export interface WatchHost {
-  /** (cpu number, pc): what to leave with before that instruction, or 0. */
+  /** (cpu number, pc): what to leave with before that instruction, or 0; called where `watchMap` has a bit, and outside of `watchLine`. */
   readonly stop: Func<readonly ["i32", "i64"], "i32">;
   /** (va): whether its fetch line holds a breakpoint. */
   readonly line: Func<readonly ["i64"], "i32">;
@@ -41,8 +45,13 @@ export class Watch {
   /** At an instruction that no interrupt comes before: leaves if it has a breakpoint. */
   atInstruction(f: Body, cpu: I32): void {
     f.if(get32(cpu, "watch"), () => {
-      const exit = f.local("i32", this.host.stop.call(get32(cpu, "number"), this.exceptions.pc.call(cpu)));
-      f.if(exit, () => f.return(exit));
+      const pc = f.local("i64", this.exceptions.pc.call(cpu)), bit = i32.shrU(i32.wrap(pc), 2);
+      const byte = i32.load8u(i32.add(cpu, i32.and(i32.shrU(bit, 3), WATCH_BYTES - 1)), CPU.watchMap);
+      const elsewhere = i64.ne(i64.and(pc, BigInt(-this.frame.geometry.fetchLine)), get64(cpu, "watchLine"));
+      f.if(i32.or(elsewhere, i32.and(i32.shrU(byte, i32.and(bit, 7)), 1)), () => {
+        const exit = f.local("i32", this.host.stop.call(get32(cpu, "number"), pc));
+        f.if(exit, () => f.return(exit));
+      });
     });
   }
   /** Where a window ends that begins at `time` and may last until `end`. */

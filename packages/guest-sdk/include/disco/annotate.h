@@ -1,10 +1,11 @@
-/* What a simulator is told about the instruction that follows: which service of
- * the kernel begins or ends there. It is a word in a section that is not
- * loaded, and no instruction. The texts: packages/machine,
- * src/services/annotations.ts. No interrupt may come between the place and the
- * end of the instruction there. */
-#ifndef ANNOTATE_H
-#define ANNOTATE_H
+/* What the simulator is told about the instruction that follows: that a service
+ * begins or ends there, for `disco run --services`. It is a word in a section
+ * that is not loaded, and no instruction; the compiler may move code across it.
+ * The texts: packages/machine, src/services/annotations.ts. Where twice is not
+ * the same as once, no interrupt may come between the place and the end of the
+ * instruction there. */
+#ifndef DISCO_ANNOTATE_H
+#define DISCO_ANNOTATE_H
 
 #ifdef __ASSEMBLER__
 
