@@ -11,6 +11,8 @@ export const EVENT = {
   monitorInterrupt: 3,
   /** A disk's request is done: disk. */
   disk: 4,
+  /** A coherent access of a device is done. */
+  dma: 5,
   /** The memory side's kinds start here. */
   memory: 16,
 } as const;

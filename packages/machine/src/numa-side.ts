@@ -19,6 +19,9 @@ export function profileOf(profile: ProfileName | Profile): Profile {
   return found;
 }
 
+/** Where all devices but the CPUs' own are. */
+const DEVICE_NODE = 0;
+
 /** The timed flavour: caches, directory and network of packages/numa. */
 export function numaSide(profile: Profile): MemorySideKind {
   const config = (map: AddressMap): NumaConfig => ({
@@ -38,6 +41,7 @@ export function numaSide(profile: Profile): MemorySideKind {
         kindBase: EVENT.memory,
         sink: {
           post: (time, kind, a, b, c) => connection.events.post(time, kind, a, b, c),
+          done: (_device, time) => connection.moved(time),
           ready: (cpu, time, missClass) => {
             held[cpu] = 1;
             connection.wake(cpu, time, isLocal(missClass) ? KIND.stallLocal : KIND.stallRemote);
@@ -51,7 +55,9 @@ export function numaSide(profile: Profile): MemorySideKind {
         get events(): never { throw unconnected(); },
         get core(): never { throw unconnected(); },
         wake() { throw unconnected(); },
+        moved() { throw unconnected(); },
       };
+      const device = numa.device(DEVICE_NODE);
       type Lookup = (cpu: number, va: bigint, pa: bigint) => number;
       let lookups: readonly [Lookup, Lookup];
       const clock = (cpu: number): number => connection.core.cpus[cpu]!.cycle;
@@ -79,6 +85,7 @@ export function numaSide(profile: Profile): MemorySideKind {
         blocked: (cpu) => numa.start(cpu, clock(cpu)),
         holds: (cpu) => held[cpu] !== 0,
         release,
+        dma: (store, address, now) => (store ? numa.writeUnique(device, address, now) : numa.readOnce(device, address, now)),
         event: (at, kind, a, b, c) => numa.handle(at, kind, a, b, c),
         waitsFor: (cpu) => (numa.requestIsLocal(cpu) ? KIND.stallLocal : KIND.stallRemote),
         missCount: (address, cpu) => numa.missCount(address, cpu),
