@@ -88,7 +88,7 @@ export class Machine {
     // With caches it is misses that are late; what a stretch is then decides nothing.
     this.scheduler = new Scheduler(settings.cpus, side.lookahead, work, settings.timing ? undefined : this.noise);
     made.uncached.connect({ deliver: (cpu, value) => this.cpu(cpu).setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
-    side.connect({ core, events: this.events, moved: (at) => this.post(at, EVENT.dma, 0), wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
+    side.connect({ core, events: this.events, hotPage: (cpu, address) => this.blocks.hotPage(cpu, address), moved: (at) => this.post(at, EVENT.dma, 0), wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
 
     const board = this.board();
     this.console = new Console(board, settings.console);
@@ -213,6 +213,7 @@ export class Machine {
       post: (at, event, value) => this.post(at, EVENT[event], value),
       powerOff: (code) => this.powerOff(code),
       annotate: (cpu, value) => this.annotate(cpu, value),
+      clearMisses: (address) => { if (this.plan.map.offset(address) >= 0) this.plan.side.clearMissCounts(address); },
       start: (n, entry, argument) => {
         if (this.scheduler.doing[n] !== DOING.halted) return false;
         const cpu = this.cpu(n);
