@@ -58,6 +58,7 @@
 #define SYS_mprotect 117
 #define SYS_msync 118
 #define SYS_sproc 129 /* a thread: entry, share mask, argument, stack's end, where the entry returns to */
+#define SYS_prctl 130 /* about this process and those it shares with */
 #define SYS_sysmp 131 /* about processors and the kernel's counters */
 #define SYS_shmget 140
 #define SYS_shmat 141
@@ -121,6 +122,7 @@
 	X(117, mprotect, 3) \
 	X(118, msync, 3) \
 	X(129, sproc, 5) \
+	X(130, prctl, 2) \
 	X(131, sysmp, 3) \
 	X(140, shmget, 3) \
 	X(141, shmat, 3) \
@@ -178,6 +180,7 @@
 	X(116, munmap, 2) \
 	X(117, mprotect, 3) \
 	X(118, msync, 3) \
+	X(130, prctl, 2) \
 	X(131, sysmp, 3) \
 	X(140, shmget, 3) \
 	X(141, shmat, 3) \

@@ -10,7 +10,7 @@
 	.globl __sys_##name; \
 	__sys_##name: \
 	li $2, number; syscall; bnez $7, 1f; nop; jr $31; nop; \
-	1: lui $3, %hi(errno); sw $2, %lo(errno)($3); jr $31; li $2, -1;
+	1: j __syscall_failed; move $4, $2;
 
 SYSCALLS(ENTRY)
 
