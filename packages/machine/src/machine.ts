@@ -9,7 +9,7 @@ import { Bus } from "./devices/bus.ts";
 import { Console } from "./devices/console.ts";
 import { CpuBlocks } from "./devices/cpu-blocks.ts";
 import { Disks } from "./devices/disks.ts";
-import type { Dma } from "./devices/virtqueue.ts";
+import { dmaMemory } from "./devices/dma.ts";
 import { simpleDevices } from "./devices/simple.ts";
 import { invariant, InvariantError, MachineError } from "./errors.ts";
 import { EVENT } from "./events.ts";
@@ -46,9 +46,6 @@ export interface RunResult {
   readonly cpu?: number;
 }
 
-/** LL's granule: a line of the secondary cache. */
-const LINK_BYTES = 128;
-
 type End = Pick<RunResult, "reason" | "exitCode" | "message">;
 
 /** A FLASH-like machine: nodes with a CPU and memory each, devices, time. */
@@ -71,6 +68,8 @@ export class Machine {
   /** The time at which devices and handlers act. */
   private time = 0;
   private end: End | undefined;
+  /** Where the last run has stopped: while all sleep, no clock tells. */
+  private reached = 0;
   /** `stopAt` of the last run. */
   private breakpoint: bigint | undefined;
   /** The CPU that has come to a breakpoint. */
@@ -93,12 +92,13 @@ export class Machine {
     // With caches it is misses that are late; what a stretch is then decides nothing.
     this.scheduler = new Scheduler(settings.cpus, side.lookahead, work, settings.timing ? undefined : this.noise);
     made.uncached.connect({ deliver: (cpu, value) => this.cpu(cpu).setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
-    side.connect({ core, wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
+    side.connect({ core, moved: (at) => this.post(at, EVENT.dma, 0), wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
 
     const board = this.board();
     this.console = new Console(board, settings.console);
     this.blocks = new CpuBlocks(board);
-    this.disks = new Disks(board, this.dma(), settings.disks);
+    const { dma } = side, breakLinks = (address: number): void => this.breakLinks(address);
+    this.disks = new Disks(board, dmaMemory(this.ram, map, breakLinks), dma && ((store, address) => dma(store, address, this.time)), settings.disks);
     this.bus = new Bus([this.console.port, ...simpleDevices(board), ...this.blocks.ports, ...this.disks.ports], this.ram, map, settings.cpus);
     this.stateHash = new StateHash(memory, region(layout, "scratch"), this.ram, core);
     for (const cpu of core.cpus) cpu.setCp0(CP0.status, BigInt(BOOT.bareStatus));
@@ -125,13 +125,15 @@ export class Machine {
 
   /** Runs until something ends the run. Where a run is cut into slices makes no difference to anything. */
   run(options: RunOptions = {}): RunResult {
-    const horizon = Math.min(options.untilCycle ?? Infinity, this.cycles + (options.maxCycles ?? Infinity), this.plan.settings.maxCycles);
+    const horizon = Math.min(options.untilCycle ?? Infinity, Math.max(this.cycles, this.reached) + (options.maxCycles ?? Infinity), this.plan.settings.maxCycles);
     this.stopAt(options.stopAt);
     this.stopped = undefined;
     while (!this.end) {
       const step = this.scheduler.step(horizon);
-      if (step === "horizon")
+      if (step === "horizon") {
+        this.reached = horizon;
         return this.result({ reason: "cycle-limit", exitCode: undefined, message: `every CPU has reached cycle ${horizon}` });
+      }
       if (this.stopped !== undefined) {
         const cpu = this.stopped;
         return { ...this.result({ reason: "stopped", exitCode: undefined, message: `CPU ${cpu} is at 0x${this.cpu(cpu).pc.toString(16)}` }), cpu };
@@ -234,29 +236,6 @@ export class Machine {
     };
   }
 
-  /** Memory as devices reach it. A device's store breaks links to what it stores to. */
-  private dma(): Dma {
-    const { map } = this.plan;
-    const from = (address: number, length: number): number => {
-      const start = map.offset(address);
-      return length > 0 && start >= 0 && map.offset(address + length - 1) === start + length - 1 ? start : -1;
-    };
-    return {
-      read: (address, length) => {
-        const offset = from(address, length);
-        return offset < 0 ? undefined : this.ram.readBytes(offset, length);
-      },
-      write: (address, bytes) => {
-        const offset = from(address, bytes.length);
-        if (offset < 0) return false;
-        this.ram.writeBytes(offset, bytes);
-        for (let at = address - (address % LINK_BYTES); at < address + bytes.length; at += LINK_BYTES)
-          for (const cpu of this.core.cpus) cpu.breakLink(BigInt(at));
-        return true;
-      },
-    };
-  }
-
   private advance(n: number, limit: number): number {
     const clock = this.scheduler.doing[n] === DOING.replaying && this.plugged
       ? this.handle(n, (seam) => seam.advance(n, limit))
@@ -352,6 +331,7 @@ export class Machine {
       case EVENT.intervalTimer: return this.blocks.tick(events.a);
       case EVENT.consolePoll: return this.console.poll();
       case EVENT.disk: return this.disks.done(events.a);
+      case EVENT.dma: return this.disks.moved();
       case EVENT.monitorInterrupt: return this.blocks.monitorInterrupt(events.a, true);
       default: throw new InvariantError(`Machine: no event has kind ${events.kind}`);
     }
@@ -363,7 +343,7 @@ export class Machine {
     if (latch.store) {
       latch.busError = !this.bus.store(latch.physical, latch.size, latch.value, n);
       const address = map.machineAddress(latch.physical, n);
-      if (map.offset(address) >= 0) for (const cpu of this.core.cpus) cpu.breakLink(BigInt(address));
+      if (map.offset(address) >= 0) this.breakLinks(address);
     } else {
       const value = this.bus.load(latch.physical, latch.size, n);
       latch.busError = value === undefined;
@@ -371,6 +351,11 @@ export class Machine {
     }
     latch.phase = "answered";
     this.answered(n, this.time + side.latency.reply(n, latch.home), uncached.kind(n));
+  }
+
+  /** Memory there has been changed past the CPUs. */
+  private breakLinks(address: number): void {
+    for (const cpu of this.core.cpus) cpu.breakLink(BigInt(address));
   }
 
   /** What a CPU waited for is there at cycle `at`. */

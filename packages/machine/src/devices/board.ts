@@ -1,5 +1,5 @@
 /** Device events in the machine's queue, each with one number. */
-export type DeviceEvent = "intervalTimer" | "consolePoll" | "disk";
+export type DeviceEvent = "intervalTimer" | "consolePoll" | "disk" | "dma";
 
 /** What devices need of the machine they are in. */
 export interface Board {
