@@ -60,12 +60,11 @@ export class Processors implements Work {
 
   /** The cycle has come that the CPU told the scheduler. */
   wake(n: number): void {
-    const { timerCycle } = this.cpu(n);
     switch (this.scheduler.doing[n]) {
       case DOING.asking: return this.ask(n);
       case DOING.resuming: return this.resume(n);
-      case DOING.idle: return this.wakeIdle(n, timerCycle);
-      default: this.seam?.wake(n, timerCycle);
+      case DOING.idle: return this.wakeIdle(n, this.cpu(n).timerCycle);
+      default: this.seam?.wake(n, this.cpu(n).timerCycle);
     }
   }
 
