@@ -5,7 +5,7 @@ import { PROFILES, type ProfileName } from "@disco-vm/numa";
 import { PROGRAMS } from "@disco-vm/workloads";
 import { Command, Option } from "commander";
 import { assembleFile, FORMATS, type AssembleOptions } from "./assemble.ts";
-import { listDisk, problemsOf, readFromDisk } from "./disk/disk.ts";
+import { listDisk, problemsOf, putOnDisk, readFromDisk, type PutOptions } from "./disk/disk.ts";
 import { disassembly, type DisassembleOptions } from "./disassemble.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import { choice } from "./options/choice.ts";
@@ -41,6 +41,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .addOption(named("--tier <n>", "0: the interpreter alone; 1: with translations, to the same states and cycles", ["0", "1"], "1"))
     .option("--max-cycles <n>", "stop after so many cycles of 2.5 ns, as in 400M for a second", count)
     .option("--stats <file>", "write counters to this file, as JSON")
+    .option("--services", "at the end, print where the cycles went, by service; of images that say where services begin and end: irix", false)
     .option("--hash", "print the hash of the final state", false)
     .option("--append <arguments>", "what the image gets as its command line", "")
     .option("--exec <command>", "with irix: run this command after the boot, and end with its status")
@@ -78,7 +79,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
       done(0);
     });
 
-  const disk = program.command("disk").description("look into a disk image of the IRIX-like system; irix is the one that comes along");
+  const disk = program.command("disk").description("look into a disk image of the IRIX-like system, or put files there; irix is the one that comes along");
   disk.command("ls")
     .description("list a directory, or a file")
     .argument("<image>", "a disk image, or irix")
@@ -93,6 +94,17 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .argument("<path>", "absolute")
     .action((image: string, path: string) => {
       process.stdout.write(readFromDisk(image, path));
+      done(0);
+    });
+  disk.command("put")
+    .description("write a file into a disk image, with its permissions")
+    .argument("<image>", "a disk image, or irix")
+    .argument("<file>", "what is to be written")
+    .argument("<path>", "absolute: its name on the disk, or a directory")
+    .option("-o, --output <file>", "write the changed image there, and leave the other as it is (irix: needed)")
+    .option("--replace", "replace a file of that name", false)
+    .action((image: string, from: string, path: string, options: PutOptions) => {
+      putOnDisk(image, from, path, options);
       done(0);
     });
   disk.command("check")

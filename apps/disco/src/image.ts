@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { ElfError, parseElf, type ElfImage } from "@disco-vm/mips";
+import { growDisk } from "@disco-vm/guest-sdk";
 import { readImage as readIrixImage } from "@disco-vm/irix-like/node";
 import { IMAGES, PROGRAMS, type ImageName } from "@disco-vm/workloads";
 import { readImage } from "@disco-vm/workloads/node";
@@ -54,10 +55,10 @@ export function read(file: string): Uint8Array {
   }
 }
 
-/** The disks of a run: those that are named, else the root disk that belongs to the image. */
+/** The disks of a run: those that are named, else the root disk that belongs to the image. A file may lack the unused end of its disk. */
 export function loadDisks(name: string, files: readonly string[]): Uint8Array[] {
   if (files.length === 0 && name === IRIX) return [fromPackage(() => readIrixImage("root.img"))];
-  return files.map(read);
+  return files.map((file) => growDisk(read(file)));
 }
 
 function irix(name: string): Uint8Array | undefined {

@@ -5,7 +5,7 @@ import { CliError } from "./exit-codes.ts";
 export function writeFile(file: string, contents: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, contents);
+    writeFileSync(temporary, contents, { flush: true });
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

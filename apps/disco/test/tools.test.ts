@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseElf } from "@disco-vm/mips";
 import { expect, test } from "vitest";
@@ -83,3 +83,24 @@ test("run irix --exec ends with the command's status", async () => {
   expect(stdout).toContain("imitation");
   expect(status).toBe(3);
 });
+
+test("disk put writes a file into a copy or in place, and says what is wrong", async () => {
+  const hello = file("hello.txt", "hello from outside\n"), image = join(directory, "mine.img");
+  chmodSync(hello, 0o750);
+  const put = (...args: string[]) => disco(["disk", "put", ...args]);
+  expect(await put("irix", hello, "/tmp", "-o", image)).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  expect((await disco(["disk", "ls", image, "/tmp"])).stdout).toContain("-rwxr-x---   1       19 hello.txt\n");
+  const before = readFileSync(image);
+  const refused = [
+    [[image, hello, "/tmp/hello.txt"], EXIT.badOption.code, "--replace"],
+    [[image, hello, "/no/hello"], EXIT.badOption.code, 'there is no "no"'],
+    [["irix", hello, "/x"], EXIT.badOption.code, "expected --output"],
+    [[image, file("huge", new Uint8Array(16 << 20)), "/huge"], EXIT.badOption.code, "the disk is full"],
+    [[file("damaged.img", "x"), hello, "/x"], EXIT.badImage.code, "is this a disk image?"],
+  ] as const;
+  for (const [args, status, message] of refused) expect(await put(...args)).toMatchObject({ status, stderr: expect.stringContaining(message) });
+  expect(readFileSync(image).equals(before)).toBe(true);
+  expect(await put(image, file("again", "again\n"), "/tmp/hello.txt", "--replace")).toMatchObject({ status: 0 });
+  expect((await disco(["disk", "get", image, "/tmp/hello.txt"])).stdout).toBe("again\n");
+  expect(await disco(["run", "irix", "--timing", "off", "--memory", "16M", "--disk", image, "--exec", "cat /tmp/hello.txt"])).toMatchObject({ status: 0, stdout: expect.stringContaining("again\r\n") });
+}, 60_000);

@@ -10,6 +10,8 @@ static inline int isalnum(int c) { return isalpha(c) || isdigit(c); }
 static inline int isprint(int c) { return c >= ' ' && c <= '~'; }
 static inline int iscntrl(int c) { return (c >= 0 && c < ' ') || c == 127; }
 static inline int ispunct(int c) { return c > ' ' && c <= '~' && !isalnum(c); }
+static inline int isgraph(int c) { return c > ' ' && c <= '~'; }
+static inline int isblank(int c) { return c == ' ' || c == '\t'; }
 static inline int toupper(int c) { return islower(c) ? c - 'a' + 'A' : c; }
 static inline int tolower(int c) { return isupper(c) ? c - 'A' + 'a' : c; }
 

@@ -24,6 +24,9 @@ int vprintf(const char *format, va_list args);
 int vfprintf(FILE *f, const char *format, va_list args);
 int vsprintf(char *to, const char *format, va_list args);
 int vsnprintf(char *to, size_t size, const char *format, va_list args);
+int sscanf(const char *from, const char *format, ...)
+    __attribute__((format(scanf, 2, 3)));
+int vsscanf(const char *from, const char *format, va_list args);
 int puts(const char *s);
 int fputs(const char *s, FILE *f);
 int putchar(int c);

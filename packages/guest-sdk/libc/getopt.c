@@ -31,7 +31,8 @@ getopt(int argc, char *const argv[], const char *options)
 		at = 1;
 		if (!optarg) {
 			if (opterr)
-				printf("option -%c lacks a value\n", optopt);
+				fprintf(stderr, "%s: option -%c lacks a value\n",
+				    argv[0], optopt);
 			return '?';
 		}
 		return optopt;
@@ -42,7 +43,8 @@ getopt(int argc, char *const argv[], const char *options)
 	}
 	if (!known) {
 		if (opterr)
-			printf("unknown option -%c\n", optopt);
+			fprintf(stderr, "%s: unknown option -%c\n", argv[0],
+			    optopt);
 		return '?';
 	}
 	return optopt;

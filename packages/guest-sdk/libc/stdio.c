@@ -43,42 +43,12 @@ put_console(struct sink *sink, const char *text, size_t n)
 }
 
 int
-vprintf(const char *format, va_list args)
+vfprintf(FILE *f, const char *format, va_list args)
 {
 	struct sink sink = { put_console };
 
-	return format_text(&sink, format, args);
-}
-
-int
-vfprintf(FILE *f, const char *format, va_list args)
-{
 	(void) f;
-	return vprintf(format, args);
-}
-
-int
-printf(const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vprintf(format, args);
-	va_end(args);
-	return n;
-}
-
-int
-fprintf(FILE *f, const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vfprintf(f, format, args);
-	va_end(args);
-	return n;
+	return format_text(&sink, format, args);
 }
 
 int
@@ -90,13 +60,6 @@ fputs(const char *s, FILE *f)
 }
 
 int
-puts(const char *s)
-{
-	fputs(s, stdout);
-	return fputc('\n', stdout);
-}
-
-int
 fputc(int c, FILE *f)
 {
 	char byte = c;
@@ -104,12 +67,6 @@ fputc(int c, FILE *f)
 	(void) f;
 	put(&byte, 1);
 	return (unsigned char) c;
-}
-
-int
-putchar(int c)
-{
-	return fputc(c, stdout);
 }
 
 int

@@ -195,5 +195,7 @@ strcspn(const char *s, const char *set)
 char *
 strdup(const char *s)
 {
-	return strcpy(malloc(strlen(s) + 1), s);
+	char *copy = malloc(strlen(s) + 1);
+
+	return copy ? strcpy(copy, s) : 0;
 }

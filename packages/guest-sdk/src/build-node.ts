@@ -40,15 +40,26 @@ export class Builder {
   build(program: Program, target: Platform | LinkTarget, output: string): void {
     const platform = typeof target === "string" ? [HAL[target], LIBC] : [];
     const used = [program, ...(program.libraries ?? []), ...platform];
-    const include = [...new Set(used.flatMap(includes)), ABI_INCLUDE];
-    // Objects in a fixed order; what is not needed goes when sections are collected.
-    const objects = used.flatMap((library) => [...library.sources].sort().map((source) => this.#compile(library, source, include)));
-    this.#link(objects, typeof target === "string" ? { script: linkScript(target) } : target, output);
+    // What is not needed goes when sections are collected.
+    this.#link(this.#objectsOf(used), typeof target === "string" ? { script: linkScript(target) } : target, output);
+  }
+
+  /** Writes libraries to the archive `output`, for a compiler that is called by hand. */
+  archive(libraries: readonly Library[], output: string): void {
+    mkdirSync(dirname(output), { recursive: true });
+    rmSync(output, { force: true });
+    this.#run("ar", ["rcsD", output, ...this.#objectsOf(libraries)], dirname(output), "link");
   }
 
   /** Forgets objects that no `build` of this builder used. */
   prune(): void {
     this.#objects.prune();
+  }
+
+  /** In a fixed order. */
+  #objectsOf(libraries: readonly Library[]): string[] {
+    const include = [...new Set(libraries.flatMap(includes)), ABI_INCLUDE];
+    return libraries.flatMap((library) => [...library.sources].sort().map((source) => this.#compile(library, source, include)));
   }
 
   #compile(library: Library, source: string, include: readonly string[]): string {
@@ -72,7 +83,7 @@ export class Builder {
     }
   }
 
-  #run(tool: "gcc" | "ld", args: readonly string[], cwd: string, code: "compile" | "link"): void {
+  #run(tool: "ar" | "gcc" | "ld", args: readonly string[], cwd: string, code: "compile" | "link"): void {
     const { status, stdout, stderr, error } = spawnSync(`${this.#toolchain.prefix}${tool}`, args, {
       cwd,
       encoding: "utf8",

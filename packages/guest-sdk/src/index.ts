@@ -7,3 +7,5 @@ export * from "./efs/header.ts";
 export * from "./efs/make.ts";
 export * from "./efs/check.ts";
 export * from "./efs/read.ts";
+export * from "./efs/trim.ts";
+export * from "./efs/write.ts";

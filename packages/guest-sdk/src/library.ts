@@ -23,8 +23,9 @@ export const LIBC: Library = {
   include: ["include/"],
   flags: STRICT_FLAGS,
   sources: [
-    "libc/format-double.c", "libc/format.c", "libc/getopt.c", "libc/integer.c", "libc/malloc.c", "libc/math.c",
-    "libc/panic.c", "libc/setjmp.S", "libc/sprintf.c", "libc/stdio.c", "libc/stdlib.c", "libc/string.c",
+    "libc/errno.c", "libc/format-double.c", "libc/format.c", "libc/getopt.c", "libc/integer.c", "libc/malloc.c", "libc/math.c",
+    "libc/number.c", "libc/panic.c", "libc/printf.c", "libc/scan.c", "libc/setjmp.S", "libc/sprintf.c", "libc/stdio.c",
+    "libc/stdlib.c", "libc/string-more.c", "libc/string.c",
   ],
 };
 

@@ -46,6 +46,8 @@ SECTIONS
   . = ALIGN(128);
   .bss : { *(.bss .bss.* .sbss .sbss.* COMMON) } :data
   image_end = .;
+  /* For tools, not loaded. */
+  .annotations 0 : { KEEP(*(.annotations)) } :NONE
   /DISCARD/ :
   {
     *(.reginfo) *(.MIPS.abiflags) *(.MIPS.options) *(.gnu.attributes)

@@ -3,7 +3,9 @@
 
 #include <sys/types.h>
 
+#ifndef NAME_MAX
 #define NAME_MAX 59
+#endif
 
 struct dirent {
 	ino_t d_ino;
@@ -16,6 +18,7 @@ struct dirent {
 typedef struct dir DIR;
 DIR *opendir(const char *path);
 struct dirent *readdir(DIR *d);
+void rewinddir(DIR *d);
 int closedir(DIR *d);
 #endif
 

@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+typedef int sig_atomic_t;
+
 #define SIGHUP 1
 #define SIGINT 2
 #define SIGQUIT 3

@@ -6,5 +6,9 @@
 
 int atexit(void (*f)(void));
 char *getenv(const char *name);
+int setenv(const char *name, const char *value, int replace);
+int unsetenv(const char *name);
+int putenv(char *text);
+int system(const char *command);
 
 #endif

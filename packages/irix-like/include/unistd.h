@@ -13,6 +13,16 @@
 #define SEEK_END 2
 #endif
 
+#define F_OK 0
+#define X_OK 1
+#define W_OK 2
+#define R_OK 4
+
+#define _SC_CLK_TCK 3
+#define _SC_OPEN_MAX 4
+#define _SC_PAGESIZE 11
+#define _SC_NPROCESSORS_ONLN 15
+
 extern char **environ;
 extern char *optarg;
 extern int optind, opterr, optopt;
@@ -22,6 +32,8 @@ pid_t fork(void);
 int execve(const char *path, char *const argv[], char *const envp[]);
 int execv(const char *path, char *const argv[]);
 int execvp(const char *name, char *const argv[]);
+int execl(const char *path, const char *arg, ...);
+int execlp(const char *name, const char *arg, ...);
 ssize_t read(int fd, void *buf, size_t n);
 ssize_t write(int fd, const void *buf, size_t n);
 int close(int fd);
@@ -39,7 +51,9 @@ int pipe(int fd[2]);
 int ftruncate(int fd, off_t size);
 int fsync(int fd);
 void sync(void);
+int access(const char *path, int mode);
 int isatty(int fd);
+long sysconf(int name);
 pid_t getpid(void);
 pid_t getppid(void);
 pid_t getpgrp(void);

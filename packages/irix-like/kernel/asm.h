@@ -3,6 +3,8 @@
 #ifndef ASM_H
 #define ASM_H
 
+#include <disco/machine.h>
+
 #define zero $0
 #define v0 $2
 #define v1 $3
@@ -52,6 +54,9 @@
 #define L_S0 0
 #define L_SP 72
 #define L_RA 80
+
+/* Where hal_init_cpu copies the vectors to. */
+#define VECTORS DISCO_KSEG0
 
 #define SR_IE 0x1
 #define SR_EXL 0x2

@@ -1,5 +1,6 @@
 /* The cache: pages of files and blocks of the disk, read when they are missed,
  * written behind. */
+#include <disco/annotate.h>
 #include "buf.h"
 #include "defs.h"
 #include "vnode.h"
@@ -12,7 +13,10 @@ struct vnode diskvp; /* its pages are the disk's blocks */
 
 static struct pfdat dirty; /* list, oldest first; guarded by memlock */
 uint32_t ndirty;
-static int kicked;
+static int nwriting; /* pages taken off the list to be written; memlock */
+
+static struct spinlock flushlock;
+static int kicked, due; /* why bdflush should run; guarded by flushlock */
 
 static struct buf bufs[NBUF], *freebuf;
 static struct spinlock buflock;
@@ -46,7 +50,7 @@ void
 bio_init(void)
 {
 	dirty.pf_next = dirty.pf_prev = &dirty;
-	mutex_init(&diskvp.v_map, "disk");
+	mutex_init(&diskvp.v_map, M_VMAP);
 	for (int i = 0; i < NBUF; i++)
 		buf_put(&bufs[i]);
 }
@@ -208,9 +212,21 @@ take_dirty(struct vnode *vp)
 	else {
 		pf->pf_flags |= P_BUSY;
 		undirty(pf);
+		nwriting++;
 	}
 	spunlock(&memlock, s);
 	return pf;
+}
+
+/* That page is written, and those that went along. */
+static void
+written(void)
+{
+	int s = splock(&memlock);
+
+	if (--nwriting == 0)
+		wakeup(&nwriting);
+	spunlock(&memlock, s);
 }
 
 /* The page behind, if it is dirty too and can go along. */
@@ -255,10 +271,22 @@ clean(struct pfdat *first)
 		page_unlock(pages[n], 0, 0);
 		page_release(pages[n]);
 	}
+	written();
 	return error;
 }
 
-/* Waits until no page of vp is being written. */
+/* Waits until what others write is written. */
+static void
+wait_all_writes(void)
+{
+	int s = splock(&memlock);
+
+	while (nwriting > 0)
+		sleep(&nwriting, 0, &memlock);
+	spunlock(&memlock, s);
+}
+
+/* The same of one file. */
 static void
 wait_writes(struct vnode *vp)
 {
@@ -290,6 +318,8 @@ vn_flush(struct vnode *vp)
 			error = e;
 	if (vp)
 		wait_writes(vp);
+	else
+		wait_all_writes();
 	return error;
 }
 
@@ -324,35 +354,46 @@ vn_invalidate(struct vnode *vp, uint32_t from)
 void
 pageout_kick(void)
 {
-	if (ndirty > 0 && !kicked) {
-		kicked = 1;
-		wakeup(&kicked);
-	}
+	int s;
+
+	if (ndirty == 0 || kicked)
+		return;
+	s = splock(&flushlock);
+	kicked = 1;
+	wakeup(&kicked);
+	spunlock(&flushlock, s);
 }
 
 static void
-kick_timer(void *unused)
+flush_due(void *unused)
 {
+	int s = splock(&flushlock);
+
 	(void) unused;
+	due = 1;
 	wakeup(&kicked);
+	spunlock(&flushlock, s);
 }
 
-/* The daemon that writes behind. */
+/* The daemon that writes behind, and commits now and then. */
 void
 bdflush(void *unused)
 {
-	static struct spinlock lock;
-
 	(void) unused;
+	ANNOTATE("is bdflush");
+	spl0();
+	timeout(flush_due, 0, FLUSH);
 	for (;;) {
-		int s = splock(&lock);
-		timeout(kick_timer, 0, FLUSH);
-		sleep(&kicked, 0, &lock);
-		untimeout(kick_timer, 0);
-		spunlock(&lock, s);
+		int commit, s = splock(&flushlock);
+		while (!kicked && !due)
+			sleep(&kicked, 0, &flushlock);
+		commit = due;
+		kicked = due = 0;
+		spunlock(&flushlock, s);
 		vn_flush(0);
-		if (!kicked)
+		if (commit) {
 			journal_commit();
-		kicked = 0;
+			timeout(flush_due, 0, FLUSH);
+		}
 	}
 }

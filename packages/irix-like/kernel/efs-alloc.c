@@ -1,4 +1,5 @@
-/* Blocks and inodes: which are free. All within a transaction. */
+/* Blocks and inodes: which are free. All within a transaction, but
+ * efs_ifree. */
 #include "defs.h"
 #include "efs.h"
 #include "vnode.h"
@@ -6,7 +7,7 @@
 #define BITS (NBPP * 8)
 #define PER_BLOCK (NBPP / EFS_INODE_BYTES)
 
-static struct mutex maplock;
+static struct mutex maplock = { .m_class = M_BITMAP };
 
 static int
 bit(const uint8_t *map, uint32_t n)
@@ -117,4 +118,20 @@ efs_ialloc(uint32_t *ino)
 			n = EFS_ROOT_INODE;
 	} while (n != hint);
 	return ENOSPC;
+}
+
+/* An inode that has no blocks is nobody's again. efs_names is held. */
+void
+efs_ifree(uint32_t ino)
+{
+	struct efs_inode *ip;
+	struct pfdat *page;
+
+	tx_begin();
+	if (!efs_inode(ino, &ip, &page)) {
+		memset(ip, 0, sizeof *ip);
+		tx_dirty(page);
+		page_release(page);
+	}
+	tx_end();
 }

@@ -208,8 +208,12 @@ create(struct vnode *dvp, const char *name, mode_t mode, dev_t rdev,
 	if (!error)
 		error = add_links(ino, directory ? -2 : -1);
 	tx_end();
-	if (error || (error = efs_iget(ino, vpp)))
+	if (error)
 		return error;
+	if ((error = efs_iget(ino, vpp))) {
+		efs_ifree(ino);
+		return error;
+	}
 	if (directory)
 		error = fill_directory(*vpp, dvp);
 	if (!error) {

@@ -106,6 +106,8 @@ efs_iget(uint32_t ino, struct vnode **vpp)
 	int error = 0;
 	struct vnode *vp = vn_get(ino);
 
+	if (!vp)
+		return ENFILE;
 	mutex_lock(&vp->v_map);
 	if (vp->v_type == VNON)
 		error = load(vp);
@@ -381,13 +383,7 @@ efs_inactive(struct vnode *vp)
 		return;
 	efs_truncate(vp, 0);
 	mutex_lock(&efs_names);
-	tx_begin();
-	if (!efs_inode(vp->v_ino, &ip, &page)) {
-		memset(ip, 0, sizeof *ip);
-		tx_dirty(page);
-		page_release(page);
-	}
-	tx_end();
+	efs_ifree(vp->v_ino);
 	vp->v_type = VNON;
 	mutex_unlock(&efs_names);
 }
@@ -419,7 +415,7 @@ efs_mount(void)
 	struct pfdat *page;
 	int error;
 
-	mutex_init(&efs_names, "efs names");
+	mutex_init(&efs_names, M_NAMES);
 	if ((error = bread(EFS_SUPERBLOCK, &page)))
 		return error;
 	memcpy(&efs_super, page_addr(page), sizeof efs_super);

@@ -26,6 +26,7 @@ uint32_t efs_alloc(uint32_t hint, uint32_t want, uint32_t *got);
 void efs_mark_free(uint32_t start, uint32_t blocks);
 int efs_inode(uint32_t ino, struct efs_inode **ip, struct pfdat **page);
 int efs_ialloc(uint32_t *ino);
+void efs_ifree(uint32_t ino);
 
 /* efs.c */
 int efs_iget(uint32_t ino, struct vnode **vpp);

@@ -153,13 +153,13 @@ map_file(struct as *as, struct vnode *vp, uint32_t *entry)
 
 /* Nothing can fail any more: the process becomes the program. */
 static void
-commit(struct stack *st, uint32_t entry, const char *name)
+commit(struct stack *st, struct files *fs, uint32_t entry, const char *name)
 {
 	struct proc *p = curproc;
 	struct eframe *ef = u_ef;
 
 	as_change(st->as);
-	files_exec();
+	files_exec(fs);
 	for (int sig = 1; sig < NSIG; sig++)
 		if (p->p_sigacts->sa_act[sig].sa_handler != SIG_IGN)
 			p->p_sigacts->sa_act[sig] = (struct sigaction) { 0 };
@@ -182,6 +182,7 @@ exec_vnode(struct vnode *vp, uint32_t argv, uint32_t envp, const char *name)
 {
 	struct stack st = { 0 };
 	struct as *as = as_alloc();
+	struct files *fs = 0;
 	uint32_t entry = 0;
 	int error = ENOMEM;
 
@@ -191,8 +192,10 @@ exec_vnode(struct vnode *vp, uint32_t argv, uint32_t envp, const char *name)
 		error = map_file(as, vp, &entry);
 		if (!error)
 			error = build_stack(as, &st, argv, envp);
+		if (!error && !(fs = files_own()))
+			error = ENOMEM;
 		if (!error)
-			commit(&st, entry, name);
+			commit(&st, fs, entry, name);
 	}
 	kmem_free(st.ptr, NBPP);
 	kmem_free(st.string, NBPP);

@@ -1,6 +1,7 @@
 /* Page faults: demand zero, pages of files, copy on write. */
-#include "defs.h"
+#include <disco/annotate.h>
 #include "as.h"
+#include "defs.h"
 
 #define STACKHEAD 65536 /* a stack grows if the address is this near */
 
@@ -31,8 +32,10 @@ zero_page(void)
 {
 	struct pfdat *pf = page_alloc();
 
-	if (pf)
+	if (pf) {
 		hal_page_zero(page_addr(pf));
+		ANNOTATE("is DEMAND_ZERO over VFAULT");
+	}
 	return pf;
 }
 
@@ -66,6 +69,7 @@ file_page(struct pregion *pr, uint32_t n, enum access access,
 	}
 	if ((error = getpage(rg->rg_vp, rg->rg_off + n, &pf)))
 		return error;
+	ANNOTATE("is FILE_FAULT over VFAULT");
 	*page = pf;
 	*writable = pr->pr_shared && access == A_WRITE;
 	if (*writable)
@@ -157,10 +161,9 @@ make_writable(struct as *as, struct pregion *pr, pte_t *pte)
 		return 0;
 	if (!(copy = copy_page(pf)))
 		return ENOMEM;
+	ANNOTATE("is COPY_ON_WRITE over VFAULT");
 	*pte = PTE_PFN(pfn_of(copy)) | PTE_C | PTE_D | PTE_V | PTE_P;
-	/* Other CPUs may still have the old page. */
-	if (as->as_refs > 1)
-		as_flush(as);
+	as_replaced(as); /* other CPUs may have the old one */
 	page_release(pf);
 	return 0;
 }
@@ -174,7 +177,7 @@ vfault(struct as *as, uint32_t va, enum access access)
 	pte_t *pte;
 	int error = 0;
 
-	pda.p_faults++;
+	__atomic_fetch_add(&pda.p_faults, 1, __ATOMIC_RELAXED);
 	mutex_lock(&as->as_lock);
 	pr = as_find(as, va);
 	if (!pr)

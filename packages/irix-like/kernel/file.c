@@ -13,7 +13,7 @@ file_alloc(int flags)
 	if (f) {
 		f->f_refs = 1;
 		f->f_flags = flags;
-		mutex_init(&f->f_lock, "file");
+		mutex_init(&f->f_lock, M_FILE);
 	}
 	return f;
 }
@@ -131,16 +131,28 @@ fd_install(struct file *f, uint32_t least, int32_t *fd)
 	return error;
 }
 
-/* Another program begins: descriptors that it is not to have are closed. */
-void
-files_exec(void)
+/* This process's files for itself: a copy if threads share them; 0 if there is
+ * no memory for it. */
+struct files *
+files_own(void)
 {
 	struct files *fs = curproc->p_files;
 
+	return fs->fs_refs > 1 ? files_dup(fs) : files_hold(fs);
+}
+
+/* Another program begins, with files of its own: descriptors that it is not to
+ * have are closed. */
+void
+files_exec(struct files *fs)
+{
+	struct files *old = curproc->p_files;
+
 	for (int fd = 0; fd < NOFILE; fd++)
 		if (fs->fs_file[fd] && fs->fs_cloexec[fd]) {
-			struct file *f = fs->fs_file[fd];
+			file_release(fs->fs_file[fd]);
 			fs->fs_file[fd] = 0;
-			file_release(f);
 		}
+	curproc->p_files = fs;
+	files_release(old);
 }

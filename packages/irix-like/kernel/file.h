@@ -28,7 +28,8 @@ void file_hold(struct file *f);
 void file_release(struct file *f);
 struct file *fd_file(uint32_t fd);
 int fd_install(struct file *f, uint32_t least, int32_t *fd);
-void files_exec(void);
+struct files *files_own(void);
+void files_exec(struct files *fs);
 /* pipe.c */
 int pipe_make(struct file **r, struct file **w);
 void pipe_close(struct file *f);

@@ -32,7 +32,7 @@ journal_recover(void)
 	struct pfdat *page, *block;
 	int error;
 
-	mutex_init(&commitlock, "journal");
+	mutex_init(&commitlock, M_JOURNAL);
 	header = page_alloc_kernel();
 	if ((error = bread(efs_super.journal, &page)))
 		return error;

@@ -15,15 +15,16 @@ struct spinlock {
 	struct spinlock *l_link;
 };
 
+/* Mutexes are counted by what they are for, on each CPU. */
+enum mutexclass { M_AS, M_BITMAP, M_FILE, M_JOURNAL, M_NAMES, M_SHM, M_VMAP,
+    M_VNODE, NMUTEX };
+
 /* A lock that is waited for asleep. */
 struct mutex {
 	struct spinlock m_lock;
-	struct proc *m_owner; /* guarded by m_lock, as is the rest */
+	struct proc *m_owner; /* guarded by m_lock, as is m_waiters */
 	int m_waiters;
-	const char *m_name;
+	enum mutexclass m_class;
 };
-
-/* Classes of mutexes: how often one had to be waited for. */
-extern uint32_t mutex_taken, mutex_waited;
 
 #endif

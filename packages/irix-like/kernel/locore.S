@@ -1,5 +1,6 @@
 /* What C cannot say: vectors, the way into the kernel and out of it, switching
  * stacks, copying from and to user memory. */
+#include <disco/annotate.h>
 #include "asm.h"
 #include "param.h"
 
@@ -48,7 +49,7 @@ utlbmiss:
 	dsrl	k0, k0, 6
 	dmtc0	k0, C0_LO1
 	tlbwr
-	eret
+2:	eret
 1:	lui	k0, %hi(trap_entry)
 	addiu	k0, k0, %lo(trap_entry)
 	jr	k0
@@ -61,6 +62,15 @@ exception:
 	jr	k0
 	nop			/* delay slot */
 exception_end:
+
+	.macro ANNOTATE_REFILL vector
+	ANNOTATE_AT "\vector", "enter UTLB_MISS"
+	ANNOTATE_AT "\vector + (2b - utlbmiss)", "leave after"
+	ANNOTATE_AT "\vector + (1b - utlbmiss)", "enter trap over UTLB_MISS"
+	.endm
+	ANNOTATE_REFILL VECTORS+DISCO_VECTOR_TLB_REFILL
+	ANNOTATE_REFILL VECTORS+DISCO_VECTOR_XTLB_REFILL
+	ANNOTATE_AT VECTORS+DISCO_VECTOR_GENERAL, "enter trap over UTLB_MISS"
 
 /* ---------------------------------------------------------------------
  * Every trap and interrupt. From user mode, wired entry 0 first becomes u-area
@@ -185,7 +195,8 @@ trap_return:
 	dmtc0	k0, C0_LO1
 	mtc0	zero, C0_INX
 	tlbwi
-1:	eret
+1:	ANNOTATE "leave after"
+	eret
 
 /* ---------------------------------------------------------------------
  * int save(struct label *l): 0; and 1 when l is resumed.
@@ -214,6 +225,7 @@ resume:
 	ld	t1, PDA_OFF + P_UHI(t0)
 	dmtc0	t1, C0_HI
 	ld	t1, PDA_OFF + P_ULO0(t0)
+	ANNOTATE "thread $13"
 	dmtc0	t1, C0_LO0
 	ld	t1, PDA_OFF + P_ULO1(t0)
 	dmtc0	t1, C0_LO1
@@ -238,6 +250,7 @@ resume:
  * returns, in user mode as the frame at the top of its stack says. */
 	.globl proc_begin
 proc_begin:
+	ANNOTATE "begin process"
 	la	v0, switch_done
 	jalr	v0
 	nop			/* delay slot */

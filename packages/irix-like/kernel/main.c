@@ -11,7 +11,7 @@ struct cpustart {
 	int number;
 };
 
-int ncpu;
+int ncpu, booted;
 char bootargs[DISCO_MAX_ARGUMENT_BYTES];
 volatile struct percpu *pdaof[MAXCPU];
 
@@ -20,7 +20,8 @@ extern char image_end[];
 static uint32_t ramend;   /* physical end of the memory that we use */
 static uint32_t nodebytes; /* memory of each node */
 static uint32_t treestart;  /* the device tree, at the end of node 0 */
-static uint32_t freestart;  /* behind the kernel's image and tables */
+static uint32_t freestart;  /* behind the kernel's image */
+static uint32_t tables, tablesend; /* where pfdat is */
 
 static void
 add_memory(void *unused, uint64_t base, uint64_t bytes)
@@ -43,14 +44,35 @@ add_reserved(void *unused, uint64_t base, uint64_t bytes)
 	treestart = base;
 }
 
-/* Each node begins with its own vectors; the device tree ends node 0. */
+/* Each node begins with its CPU's vectors; the device tree ends node 0, where
+ * the kernel lies behind all that CPUs see as their own. */
 static int
 usable(uint32_t pfn)
 {
 	uint32_t pa = ptob(pfn);
 
-	return pa >= freestart && pa % nodebytes >= DISCO_ALIAS_BYTES &&
-	    (pa < treestart || pa >= nodebytes);
+	return pa >= freestart && (pa < tables || pa >= tablesend) &&
+	    pa % nodebytes >= NBPP && (pa < treestart || pa >= nodebytes);
+}
+
+/* A place for pfdat: behind the kernel, or if that node is too small in the
+ * next one. */
+static void
+place_tables(void)
+{
+	uint32_t bytes = ptob(btopr(btop(ramend) * sizeof(struct pfdat)));
+	uint32_t end = treestart < nodebytes ? treestart : nodebytes;
+
+	tables = freestart;
+	if (tables + bytes > end)
+		tables = nodebytes + NBPP;
+	tablesend = tables + bytes;
+	if (freestart > end || tablesend > ramend ||
+	    (tables != freestart && bytes > nodebytes - NBPP))
+		panic("main: the kernel does not fit; give the machine more "
+		    "memory");
+	pfdat = PHYS_TO_K0(tables);
+	memset(pfdat, 0, bytes);
 }
 
 static void
@@ -59,14 +81,8 @@ memory_init(const void *tree)
 	fdt_memory(tree, add_memory, 0);
 	treestart = ~0u;
 	fdt_reserved(tree, add_reserved, 0);
-	freestart = K0_TO_PHYS(image_end);
-	pfdat = (struct pfdat *) PHYS_TO_K0((freestart + 15) & ~15);
-	freestart = ptob(btopr(K0_TO_PHYS(pfdat) +
-	    btop(ramend) * sizeof(struct pfdat)));
-	if (freestart > (treestart < nodebytes ? treestart : nodebytes))
-		panic("main: the kernel does not fit; give the machine more "
-		    "memory");
-	memset(pfdat, 0, btop(ramend) * sizeof(struct pfdat));
+	freestart = ptob(btopr(K0_TO_PHYS(image_end)));
+	place_tables();
 	page_init(0, btop(ramend), usable);
 	kmem_init();
 }
@@ -79,15 +95,14 @@ make_cpus(void)
 		pdaof[c] = page_addr(page_alloc_kernel());
 		memset((void *) pdaof[c], 0, NBPP);
 		pdaof[c]->p_cpuid = c;
-		pdaof[c]->p_idleproc = kthread("idle", idle, 0);
+		pdaof[c]->p_idleproc = proc_idle(c);
 		pdaof[c]->p_curproc = pdaof[c]->p_idleproc;
-		pdaof[c]->p_idleproc->p_lastcpu = c;
-		pdaof[c]->p_idleproc->p_pri = 1000;
 		sched_init_cpu(c);
 	}
 }
 
-/* Every CPU comes here, on a stack for the moment. */
+/* Every CPU comes here, on a stack for the moment: CPU 0 on its boot stack, the
+ * others on the idle process's, which has not begun. */
 static _Noreturn void
 cpu_run(int c)
 {
@@ -110,7 +125,8 @@ start_cpus(void)
 
 	for (int c = 1; c < ncpu; c++) {
 		start[c].number = c;
-		start[c].stack = (char *) page_addr(page_alloc_kernel()) + NBPP;
+		start[c].stack = (char *) page_addr(
+		    pdaof[c]->p_idleproc->p_upage[1]) + NBPP;
 		hal_cpu_start(c, cpu_entry, &start[c]);
 	}
 }
@@ -164,6 +180,7 @@ main(int marker, const void *tree)
 	printf("%d CPU%s, %u KB of memory, %u KB free\n", ncpu,
 	    ncpu > 1 ? "s" : "", ramend >> 10, freemem * (NBPP >> 10));
 	tlb_init_cpu(pdaof[0]);
+	booted = 1;
 	proc_start_init(init_begin);
 	start_cpus();
 	cpu_run(0);

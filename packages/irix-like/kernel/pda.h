@@ -4,6 +4,7 @@
 #define PDA_H
 
 #include <stdint.h>
+#include "lock.h"
 #include "param.h"
 
 struct proc;
@@ -25,9 +26,13 @@ struct percpu {
 	int p_idle;
 	uint32_t p_asidgen, p_asidnext; /* tlb.c */
 	uint32_t p_nextclock;    /* Count of the next tick */
-	/* Counters, for sysmp. */
+	/* Counters, for sysmp. Where the process may be moved, they are counted
+	 * by LL/SC, which then tries again. */
 	uint32_t p_syscalls, p_faults, p_quickfaults, p_switches, p_ticks;
 	uint32_t p_idleticks, p_shootdowns;
+	struct {
+		uint32_t taken, waited;
+	} p_mutex[NMUTEX];
 };
 
 #define pda (*(volatile struct percpu *) (long) (int) PDADDR)
@@ -36,5 +41,6 @@ struct percpu {
 /* The same of any CPU, at its direct address. */
 extern volatile struct percpu *pdaof[MAXCPU];
 extern int ncpu;
+extern int booted; /* CPU 0 has a PDA */
 
 #endif

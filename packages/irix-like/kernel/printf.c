@@ -105,8 +105,11 @@ panic(const char *format, ...)
 	va_start(ap, format);
 	vprintf(format, ap);
 	va_end(ap);
-	putstr(" (CPU ");
-	putnum(pda.p_cpuid, 10, 0, ' ');
-	putstr(")\n");
+	if (booted) {
+		putstr(" (CPU ");
+		putnum(pda.p_cpuid, 10, 0, ' ');
+		putstr(")");
+	}
+	putstr("\n");
 	hal_power_off(DISCO_EXIT_PANIC);
 }

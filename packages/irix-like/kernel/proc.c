@@ -1,6 +1,7 @@
 /* Making and ending processes. */
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <disco/annotate.h>
 #include "defs.h"
 
 struct proc proctab[NPROC];
@@ -17,6 +18,7 @@ proc_init(void)
 	lock_init(&proclock, "proc");
 }
 
+/* proclock is held, here and for what comes of it. */
 struct proc *
 proc_find(pid_t pid)
 {
@@ -85,20 +87,15 @@ frame(struct proc *p)
 	return (struct eframe *) ((char *) page_addr(p->p_upage[1]) + NBPP) - 1;
 }
 
-/* A process that will begin in func(arg). 0 if there is no room. */
-static struct proc *
-newproc(void (*func)(void *), void *arg, int kernel)
+/* A u-area from which a process will begin in func(arg): 0, or -1. */
+static int
+make_uarea(struct proc *p, void (*func)(void *), void *arg)
 {
-	struct proc *p = take_slot(kernel);
 	struct label *l;
 
-	if (!p)
-		return 0;
 	for (int i = 0; i < 2; i++)
-		if (!(p->p_upage[i] = page_alloc_kernel())) {
-			free_slot(p);
-			return 0;
-		}
+		if (!(p->p_upage[i] = page_alloc_kernel()))
+			return -1;
 	hal_page_zero(uarea(p));
 	uarea(p)->u_procp = p;
 	uarea(p)->u_magic = UMAGIC;
@@ -107,6 +104,35 @@ newproc(void (*func)(void *), void *arg, int kernel)
 	l->l_s[1] = (int32_t) arg;
 	l->l_sp = (int32_t) (UADDR + UBYTES - sizeof(struct eframe));
 	l->l_ra = (int32_t) proc_begin;
+	return 0;
+}
+
+/* A process that will begin in func(arg). 0 if there is no room. */
+static struct proc *
+newproc(void (*func)(void *), void *arg, int kernel)
+{
+	struct proc *p = take_slot(kernel);
+
+	if (p && make_uarea(p, func, arg) < 0) {
+		free_slot(p);
+		p = 0;
+	}
+	return p;
+}
+
+/* The idle process of a CPU, in no table. */
+struct proc *
+proc_idle(int cpu)
+{
+	static struct proc idlers[MAXCPU];
+	struct proc *p = &idlers[cpu];
+
+	if (make_uarea(p, idle, 0) < 0)
+		panic("proc_idle: no memory for CPU %d", cpu);
+	p->p_kernel = 1;
+	p->p_lastcpu = cpu;
+	p->p_pri = 1000; /* behind all others */
+	strcpy(p->p_comm, "idle");
 	return p;
 }
 
@@ -166,6 +192,7 @@ inherit(struct proc *p, unsigned share)
 	p->p_sigmask = me->p_sigmask;
 	p->p_umask = me->p_umask;
 	p->p_lastcpu = pda.p_cpuid;
+	p->p_mustrun = me->p_mustrun;
 	p->p_usage = me->p_usage;
 	p->p_pri = me->p_pri;
 	if (me->p_cwd) {
@@ -294,6 +321,7 @@ exit(int status)
 	psignal_locked(parent, SIGCHLD);
 	/* From here on the parent may wait for this CPU to leave. */
 	nested_spunlock(&proclock);
+	ANNOTATE("end");
 	swtch();
 	panic("exit");
 }
@@ -320,8 +348,10 @@ reap(struct proc *p)
 {
 	struct proc *me = curproc;
 
+	ANNOTATE("spin");
 	while (__atomic_load_n(&p->p_oncpu, __ATOMIC_ACQUIRE))
 		;
+	ANNOTATE("spun");
 	me->p_cutime += p->p_utime + p->p_cutime;
 	me->p_cstime += p->p_stime + p->p_cstime;
 	free_slot(p);

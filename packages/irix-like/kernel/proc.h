@@ -18,6 +18,8 @@ struct proc {
 	uint8_t p_intr;         /* a signal ends its sleep */
 	volatile uint8_t p_oncpu; /* its u-area is in use by a CPU */
 	uint8_t p_lastcpu;
+	uint8_t p_mustrun;      /* 1 + the one CPU that it may run on, or 0 */
+	uint8_t p_moving;       /* goes there once it is off this CPU */
 	int p_pri;              /* lower runs first */
 	int p_usage;            /* recent ticks, decaying */
 	int p_slice;            /* ticks left */

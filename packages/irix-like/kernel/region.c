@@ -61,7 +61,7 @@ as_alloc(void)
 		kmem_free(as, sizeof *as);
 		return 0;
 	}
-	mutex_init(&as->as_lock, "as");
+	mutex_init(&as->as_lock, M_AS);
 	as->as_refs = 1;
 	as->as_wired = TEXTBASE / NBPP / PTES / 2;
 	return as;
@@ -151,6 +151,7 @@ as_unmap(struct as *as, struct pregion *pr, uint32_t va, uint32_t end)
 {
 	while (va < end) {
 		struct pfdat *pages[64];
+		uint64_t dirty = 0; /* which of them */
 		int n = 0, s = splock(&memlock);
 
 		for (; va < end && n < 64; va += NBPP) {
@@ -163,7 +164,7 @@ as_unmap(struct as *as, struct pregion *pr, uint32_t va, uint32_t end)
 				continue;
 			pages[n] = &pfdat[pte_pfn(*pte)];
 			if (pr->pr_shared && (*pte & PTE_D))
-				page_dirty_locked(pages[n]);
+				dirty |= 1ull << n;
 			n++;
 			*pte = 0;
 		}
@@ -171,9 +172,13 @@ as_unmap(struct as *as, struct pregion *pr, uint32_t va, uint32_t end)
 		if (n == 0)
 			continue;
 		as_flush(as);
+		/* Nobody stores any more: what was written last counts too. */
 		s = splock(&memlock);
-		while (n > 0)
-			page_release_locked(pages[--n]);
+		while (n-- > 0) {
+			if (dirty >> n & 1)
+				page_dirty_locked(pages[n]);
+			page_release_locked(pages[n]);
+		}
 		spunlock(&memlock, s);
 	}
 }
@@ -247,10 +252,12 @@ as_protect(struct as *as, uint32_t va, uint32_t bytes, int prot)
 	for (uint32_t at = va; !error && at < va + bytes;) {
 		struct pregion *pr = as_find(as, at);
 		if (!pr)
-			return ENOMEM;
-		if (pr->pr_shared && pr->pr_region->rg_vp && (prot & PROT_W) &&
-		    !(pr->pr_prot & PROT_W))
-			return EACCES;
+			error = ENOMEM;
+		else if (pr->pr_shared && pr->pr_region->rg_vp &&
+		    (prot & PROT_W) && !(pr->pr_prot & PROT_W))
+			error = EACCES;
+		if (error)
+			break;
 		pr->pr_prot = prot;
 		for (; at < pr->pr_va + ptob(pr->pr_pages); at += NBPP) {
 			pte_t *pte = pte_of(as, at);

@@ -1,4 +1,5 @@
 /* Who runs: a run queue for each CPU, sleeping and waking. */
+#include <disco/annotate.h>
 #include "defs.h"
 
 #define NSLEEPQ 64
@@ -40,16 +41,21 @@ enqueue(struct runq *rq, struct proc *p)
 	rq->rq_length++;
 }
 
-/* An idle CPU other than `not`, or -1. */
-static int
-some_idle(int not)
+/* Wakes a CPU of those that is idle; whoever comes next wakes another one. */
+static void
+wake_idle(uint64_t cpus)
 {
-	uint64_t idle = idlecpus & ~(1ull << not);
+	uint64_t idle;
 
-	for (int c = 0; idle; c++, idle >>= 1)
-		if (idle & 1)
-			return c;
-	return -1;
+	while ((idle = idlecpus & cpus)) {
+		int cpu = __builtin_ctzll(idle);
+		uint64_t bit = 1ull << cpu;
+		if (__atomic_fetch_and(&idlecpus, ~bit, __ATOMIC_SEQ_CST) &
+		    bit) {
+			hal_ipi(cpu);
+			return;
+		}
+	}
 }
 
 /* Makes a process runnable that is on no queue. It goes to the CPU that it ran
@@ -57,7 +63,8 @@ some_idle(int not)
 void
 setrun(struct proc *p)
 {
-	int cpu = p->p_lastcpu, idle, s;
+	int cpu = p->p_lastcpu, s;
+	uint64_t bit = 1ull << cpu, me;
 	struct runq *rq = &runq[cpu];
 	volatile struct percpu *its = pdaof[cpu];
 
@@ -66,15 +73,13 @@ setrun(struct proc *p)
 	p->p_wchan = 0;
 	enqueue(rq, p);
 	nested_spunlock(&rq->rq_lock);
-	if (idlecpus & 1ull << cpu) {
-		if (cpu != pda.p_cpuid)
-			hal_ipi(cpu);
-	} else {
+	me = 1ull << pda.p_cpuid;
+	if (idlecpus & bit)
+		wake_idle(bit & ~me);
+	else {
 		if (p->p_pri < its->p_curproc->p_pri)
 			its->p_runrun = 1;
-		idle = some_idle(pda.p_cpuid);
-		if (idle >= 0)
-			hal_ipi(idle);
+		wake_idle(~me);
 	}
 	splx(s);
 }
@@ -91,7 +96,7 @@ take(struct runq *rq, int steal)
 		return 0;
 	nested_splock(&rq->rq_lock);
 	for (at = &rq->rq_first; (p = *at); at = &p->p_link)
-		if (!steal || (!p->p_oncpu &&
+		if (!steal || (!p->p_oncpu && !p->p_mustrun &&
 		    (rq->rq_length > 1 || lbolt - p->p_lasttick > AFFINITY)))
 			break;
 	if (p) {
@@ -117,9 +122,15 @@ void
 switch_done(void)
 {
 	struct proc *old = pda.p_prevproc;
+	int moving = old->p_moving;
 
 	pda.p_prevproc = 0;
+	old->p_moving = 0;
 	__atomic_store_n(&old->p_oncpu, 0, __ATOMIC_RELEASE);
+	if (moving) {
+		old->p_lastcpu = old->p_mustrun - 1;
+		setrun(old);
+	}
 }
 
 static void
@@ -202,6 +213,22 @@ yield(void)
 	splx(s);
 }
 
+/* From now on this process runs on that CPU, and if it is -1 on any. */
+void
+mustrun(int cpu)
+{
+	int s = splhi();
+	struct proc *p = curproc;
+
+	p->p_mustrun = cpu + 1;
+	if (cpu >= 0 && cpu != pda.p_cpuid) {
+		p->p_stat = SRUN;
+		p->p_moving = 1;
+		swtch();
+	}
+	splx(s);
+}
+
 /* What a CPU does that has nothing to do. */
 void
 idle(void *unused)
@@ -209,6 +236,7 @@ idle(void *unused)
 	uint64_t me = 1ull << pda.p_cpuid;
 
 	(void) unused;
+	ANNOTATE("idle idle");
 	for (;;) {
 		splhi();
 		__atomic_fetch_or(&idlecpus, me, __ATOMIC_SEQ_CST);

@@ -14,7 +14,8 @@ struct sigframe {
 	uint32_t sf_mask, sf_pad;
 };
 
-/* Signals that the process has to do something about. */
+/* Signals that the process has to do something about. Looked at without
+ * proclock: only the process itself takes them, and it looks again. */
 uint32_t
 issig(const struct proc *p)
 {
@@ -30,6 +31,14 @@ ignores(const struct proc *p, int sig)
 	    (handler == SIG_DFL && (IGNORED & sigmask(sig)));
 }
 
+/* The first process does not end or stop because others want it to. */
+static int
+spared(const struct proc *p, int sig)
+{
+	return p == initproc && p != curproc && (sig == SIGKILL ||
+	    sig == SIGSTOP || p->p_sigacts->sa_act[sig].sa_handler == SIG_DFL);
+}
+
 /* Sends a signal. proclock is held. */
 void
 psignal_locked(struct proc *p, int sig)
@@ -37,7 +46,7 @@ psignal_locked(struct proc *p, int sig)
 	uint32_t bit = sigmask(sig);
 
 	if (p->p_kernel || sig <= 0 || sig >= NSIG || p->p_stat == SFREE ||
-	    p->p_stat == SZOMB || !p->p_sigacts)
+	    p->p_stat == SZOMB || !p->p_sigacts || spared(p, sig))
 		return;
 	if (bit & STOPS)
 		p->p_sig &= ~sigmask(SIGCONT);
@@ -49,7 +58,8 @@ psignal_locked(struct proc *p, int sig)
 		}
 	}
 	if (!ignores(p, sig))
-		__atomic_fetch_or(&p->p_sig, bit, __ATOMIC_SEQ_CST);
+		p->p_sig |= bit;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST); /* against sleep */
 	if (!(issig(p) & bit))
 		return;
 	unsleep(p);
@@ -67,37 +77,54 @@ psignal(struct proc *p, int sig)
 	spunlock(&proclock, s);
 }
 
-/* To all processes of a group; how many there are. */
+/* To all processes of a group, or if it is -1 to all but init and this one;
+ * how many there are. */
 int
 gsignal(pid_t pgrp, int sig)
 {
-	int n = 0;
+	int n = 0, s = splock(&proclock);
 
 	for (struct proc *p = proctab; p < proctab + NPROC; p++)
-		if (p->p_stat != SFREE && p->p_stat != SZOMB &&
-		    p->p_pgrp == pgrp && !p->p_kernel) {
+		if (p->p_stat != SFREE && p->p_stat != SZOMB && !p->p_kernel &&
+		    (pgrp == -1 ? p->p_pid > 1 && p != curproc :
+		    p->p_pgrp == pgrp)) {
 			n++;
 			if (sig)
-				psignal(p, sig);
+				psignal_locked(p, sig);
 		}
+	spunlock(&proclock, s);
 	return n;
 }
 
+/* Stops, as sig says. proclock is held, and let go meanwhile. */
 static void
 stop(int sig)
 {
-	struct proc *p = curproc;
-	int s = splock(&proclock);
+	struct proc *p = curproc, *parent = p->p_parent;
 
 	p->p_stat = SSTOP;
 	p->p_stopped = 1;
 	p->p_xstat = sig << 8 | 0177;
-	wakeup(p->p_parent);
-	if (!(p->p_parent->p_sigacts->sa_act[SIGCHLD].sa_flags & SA_NOCLDSTOP))
-		psignal_locked(p->p_parent, SIGCHLD);
+	wakeup(parent);
+	/* A parent that is ending has no actions any more. */
+	if (parent->p_sigacts &&
+	    !(parent->p_sigacts->sa_act[SIGCHLD].sa_flags & SA_NOCLDSTOP))
+		psignal_locked(parent, SIGCHLD);
 	nested_spunlock(&proclock);
 	swtch();
-	splx(s);
+	nested_splock(&proclock);
+}
+
+/* The call that the signal has ended begins again. */
+static void
+restart_call(struct eframe *ef)
+{
+	if (!u.u_restart)
+		return;
+	ef->ef_epc -= 4;
+	ef->ef_gpr[R_V0] = u.u_restart;
+	ef->ef_gpr[R_A3] = u.u_savea3;
+	u.u_restart = 0;
 }
 
 /* Makes the process go on in the handler. */
@@ -108,11 +135,8 @@ sendsig(struct eframe *ef, int sig, const struct sigaction *act,
 	struct sigframe f;
 	uint32_t at = (ef->ef_gpr[R_SP] - sizeof f) & ~15;
 
-	if (u.u_restart && (act->sa_flags & SA_RESTART)) {
-		ef->ef_epc -= 4;
-		ef->ef_gpr[R_V0] = u.u_restart;
-		ef->ef_gpr[R_A3] = u.u_savea3;
-	}
+	if (act->sa_flags & SA_RESTART)
+		restart_call(ef);
 	u.u_restart = 0;
 	fp_put(curproc);
 	memcpy(f.sf_gpr, ef->ef_gpr, sizeof f.sf_gpr);
@@ -134,30 +158,51 @@ sendsig(struct eframe *ef, int sig, const struct sigaction *act,
 	return 0;
 }
 
+/* The next signal for which something is to be done, off the pending ones, or
+ * 0: it was taken back, or is done with. All under one hold of proclock, so
+ * that what ends a stop comes before the stop or after it. */
+static int
+take_signal(struct sigaction *act)
+{
+	struct proc *p = curproc;
+	int sig = 0, s = splock(&proclock);
+	uint32_t pending = issig(p);
+
+	if (pending) {
+		sig = pending & sigmask(SIGKILL) ? SIGKILL :
+		    __builtin_ctz(pending) + 1;
+		*act = p->p_sigacts->sa_act[sig];
+		p->p_sig &= ~sigmask(sig);
+		if (ignores(p, sig))
+			sig = 0;
+		else if (act->sa_handler == SIG_DFL && (sigmask(sig) & STOPS)) {
+			stop(sig);
+			sig = 0;
+		}
+	}
+	spunlock(&proclock, s);
+	return sig;
+}
+
 /* Takes one signal. Interrupts are on. */
 void
 psig(struct eframe *ef)
 {
 	struct proc *p = curproc;
-	uint32_t pending = issig(p), mask = p->p_sigmask;
-	int sig = pending & sigmask(SIGKILL) ? SIGKILL :
-	    __builtin_ctz(pending) + 1;
-	struct sigaction act = p->p_sigacts->sa_act[sig];
+	uint32_t mask = p->p_sigmask;
+	struct sigaction act;
+	int sig = take_signal(&act);
 
-	__atomic_fetch_and(&p->p_sig, ~sigmask(sig), __ATOMIC_SEQ_CST);
 	if (u.u_sigsuspend) {
 		u.u_sigsuspend = 0;
 		mask = p->p_sigmask = u.u_oldmask;
 	}
-	if (ignores(p, sig))
-		return;
-	if (act.sa_handler == SIG_DFL) {
-		if (sigmask(sig) & STOPS)
-			stop(sig);
-		else
-			exit(sig);
+	if (sig == 0) {
+		restart_call(ef); /* as if nothing had happened */
 		return;
 	}
+	if (act.sa_handler == SIG_DFL)
+		exit(sig);
 	p->p_sigmask |= act.sa_mask;
 	if (!(act.sa_flags & SA_NODEFER))
 		p->p_sigmask |= sigmask(sig);
@@ -211,8 +256,7 @@ sys_sigaction(const uint32_t *a, int32_t *rv)
 	sa->sa_act[sig] = act;
 	sa->sa_restorer[sig] = a[3];
 	if (ignores(curproc, sig))
-		__atomic_fetch_and(&curproc->p_sig, ~sigmask(sig),
-		    __ATOMIC_SEQ_CST);
+		curproc->p_sig &= ~sigmask(sig);
 	spunlock(&proclock, s);
 	return 0;
 }
@@ -290,27 +334,18 @@ sys_kill(const uint32_t *a, int32_t *rv)
 	pid_t pid = a[0];
 	uint32_t sig = a[1];
 	struct proc *p;
-	int n = 0;
+	int n, s;
 
 	(void) rv;
 	if (sig >= NSIG)
 		return EINVAL;
 	if (pid > 0) {
-		if (!(p = proc_find(pid)))
-			return ESRCH;
-		if (sig)
-			psignal(p, sig);
-		return 0;
-	}
-	if (pid == -1) {
-		for (p = proctab; p < proctab + NPROC; p++)
-			if (p->p_stat != SFREE && p->p_stat != SZOMB &&
-			    !p->p_kernel && p->p_pid > 1 && p != curproc) {
-				n++;
-				if (sig)
-					psignal(p, sig);
-			}
+		s = splock(&proclock);
+		n = (p = proc_find(pid)) != 0;
+		if (n && sig)
+			psignal_locked(p, sig);
+		spunlock(&proclock, s);
 	} else
-		n = gsignal(pid ? -pid : curproc->p_pgrp, sig);
+		n = gsignal(pid == -1 ? -1 : pid ? -pid : curproc->p_pgrp, sig);
 	return n ? 0 : ESRCH;
 }

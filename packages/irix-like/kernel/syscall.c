@@ -1,5 +1,6 @@
 /* From the number of a system call to the function that does it. */
 #include <sys/syscall.h>
+#include <disco/annotate.h>
 #include "defs.h"
 
 struct sysent {
@@ -14,6 +15,9 @@ SYSCALLS(DECLARE)
 #define ENTRY(number, name, args) [number] = { sys_##name, args },
 static const struct sysent sysent[NSYSCALL] = { SYSCALLS(ENTRY) };
 
+#define NAME(number, name, args) ANNOTATE_NAME("syscall", number, #name)
+SYSCALLS(NAME)
+
 /* v0 is the number, a0 to a5 the arguments; interrupts are on. */
 void
 syscall(struct eframe *ef)
@@ -24,7 +28,8 @@ syscall(struct eframe *ef)
 	int32_t rv = 0;
 	int error = ENOSYS;
 
-	pda.p_syscalls++;
+	ANNOTATE_VALUE("is %0 in syscall", number);
+	__atomic_fetch_add(&pda.p_syscalls, 1, __ATOMIC_RELAXED);
 	u.u_restart = 0;
 	sy = number < NSYSCALL ? &sysent[number] : 0;
 	if (sy && sy->sy_call) {

@@ -233,7 +233,7 @@ static struct shm shm[NSHM];
 void
 shm_init(void)
 {
-	mutex_init(&shmlock, "shm");
+	mutex_init(&shmlock, M_SHM);
 }
 
 /* A region of so many shared pages. */
@@ -249,6 +249,7 @@ shm_region(uint32_t pages, struct region **rg)
 		(*rg)->rg_pf = kmem_zalloc(pages * sizeof(struct pfdat *));
 	if (!*rg || !(*rg)->rg_pf) {
 		kmem_free(*rg, sizeof **rg);
+		*rg = 0;
 		mem_unreserve(pages);
 		return ENOMEM;
 	}

@@ -20,7 +20,10 @@ int
 sys_getppid(const uint32_t *a, int32_t *rv)
 {
 	UNUSED;
+	int s = splock(&proclock);
+
 	*rv = curproc->p_parent->p_pid;
+	spunlock(&proclock, s);
 	return 0;
 }
 
@@ -37,15 +40,20 @@ int
 sys_setpgid(const uint32_t *a, int32_t *rv)
 {
 	pid_t pid = a[0], pgrp = a[1];
-	struct proc *p = pid ? proc_find(pid) : curproc;
+	struct proc *p;
+	int s, error = 0;
 
 	UNUSED;
 	if (pgrp < 0)
 		return EINVAL;
+	s = splock(&proclock);
+	p = pid ? proc_find(pid) : curproc;
 	if (!p || (p != curproc && p->p_parent != curproc))
-		return ESRCH;
-	p->p_pgrp = pgrp ? pgrp : p->p_pid;
-	return 0;
+		error = ESRCH;
+	else
+		p->p_pgrp = pgrp ? pgrp : p->p_pid;
+	spunlock(&proclock, s);
+	return error;
 }
 
 int
@@ -76,21 +84,33 @@ sys_times(const uint32_t *a, int32_t *rv)
 	return a[0] ? copyout(&tms, a[0], sizeof tms) : 0;
 }
 
+/* If the alarm is still the process's, and the same one. */
 void
-alarm_rings(void *p)
+alarm_rings(void *arg)
 {
-	psignal(p, SIGALRM);
+	struct proc *p = arg;
+	int s = splock(&proclock);
+
+	if (p->p_alarm && (int32_t) (lbolt - p->p_alarm) >= 0) {
+		p->p_alarm = 0;
+		psignal_locked(p, SIGALRM);
+	}
+	spunlock(&proclock, s);
 }
 
 int
 sys_alarm(const uint32_t *a, int32_t *rv)
 {
 	uint32_t left = untimeout(alarm_rings, curproc);
+	uint32_t ticks = a[0] < 10000000 ? a[0] * HZ : 1000000000;
+	int s;
 
 	*rv = (left + HZ - 1) / HZ;
-	if (a[0] > 0)
-		timeout(alarm_rings, curproc,
-		    a[0] < 10000000 ? a[0] * HZ : 1000000000);
+	s = splock(&proclock);
+	curproc->p_alarm = ticks ? lbolt + ticks : 0;
+	spunlock(&proclock, s);
+	if (ticks)
+		timeout(alarm_rings, curproc, ticks);
 	return 0;
 }
 
@@ -131,21 +151,6 @@ cpu_stat(uint32_t cpu, uint32_t to)
 }
 
 static int
-lock_stat(uint32_t n, uint32_t to)
-{
-	struct spinlock *l = lock_nth(n);
-	struct mplock st = { 0 };
-
-	if (!l)
-		return ENOENT;
-	strncpy(st.name, l->l_name, sizeof st.name - 1);
-	st.taken = l->l_taken;
-	st.waited = l->l_waited;
-	st.spins = l->l_spins;
-	return copyout(&st, to, sizeof st);
-}
-
-static int
 proc_stat(uint32_t n, uint32_t to)
 {
 	struct proc *p = &proctab[n];
@@ -172,6 +177,7 @@ proc_stat(uint32_t n, uint32_t to)
 int
 sys_sysmp(const uint32_t *a, int32_t *rv)
 {
+	struct mplock lock;
 	struct mpmem mem = { btop(plast * NBPP), freemem, availsmem, disk_reads,
 	    disk_writes, journal_commits };
 
@@ -185,7 +191,8 @@ sys_sysmp(const uint32_t *a, int32_t *rv)
 	case MP_STAT:
 		return cpu_stat(a[1], a[2]);
 	case MP_LOCK:
-		return lock_stat(a[1], a[2]);
+		return lock_stat(a[1], &lock) ?
+		    copyout(&lock, a[2], sizeof lock) : ENOENT;
 	case MP_MEM:
 		return copyout(&mem, a[2], sizeof mem);
 	case MP_ARGS:
@@ -193,6 +200,14 @@ sys_sysmp(const uint32_t *a, int32_t *rv)
 		    sizeof bootargs);
 	case MP_PROC:
 		return proc_stat(a[1], a[2]);
+	case MP_MUSTRUN:
+		if (a[1] >= (uint32_t) ncpu)
+			return EINVAL;
+		mustrun(a[1]);
+		return 0;
+	case MP_RUNANYWHERE:
+		mustrun(-1);
+		return 0;
 	default:
 		return EINVAL;
 	}

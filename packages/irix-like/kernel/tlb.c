@@ -1,4 +1,5 @@
 /* The TLB: which address space is in it, and taking translations back. */
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 
@@ -129,6 +130,32 @@ tlb_poll(void)
 	splx(s);
 }
 
+/* The only process of this address space is here: translations that it has left
+ * behind on other CPUs are not used when it comes there again. */
+static void
+forget_elsewhere(struct as *as)
+{
+	for (int c = 0; c < ncpu; c++)
+		if (c != pda.p_cpuid)
+			as->as_asid[c] = 0;
+}
+
+/* A page of this address space is another one now. */
+void
+as_replaced(struct as *as)
+{
+	int s;
+
+	if (as->as_refs > 1) {
+		as_flush(as);
+		return;
+	}
+	s = splhi();
+	if (as == pda.p_as)
+		forget_elsewhere(as);
+	splx(s);
+}
+
 /* No CPU has a translation of this address space any more that was made before.
  * No spin lock is held. */
 void
@@ -144,10 +171,12 @@ as_flush(struct as *as)
 	for (int c = 0; c < ncpu; c++)
 		if (c != me && as->as_on[c])
 			hal_ipi(c);
+	ANNOTATE("spin");
 	for (int c = 0; c < ncpu; c++)
 		while (c != me && as->as_on[c] &&
 		    ((volatile struct as *) as)->as_asid[c] == 0)
 			tlb_poll();
+	ANNOTATE("spun");
 	splx(s);
 }
 
@@ -186,6 +215,7 @@ quick_fault(uint32_t va)
 	struct as *as = pda.p_as;
 	uint32_t n = btop(va - PTWIN) & ~1;
 
+	ANNOTATE("is QUICK_FAULT");
 	pda.p_quickfaults++;
 	write(-1, hi(va, pda.p_uhi & 0xff), pt_lo(as, n), pt_lo(as, n + 1));
 	dmtc0(10, pda.p_uhi);

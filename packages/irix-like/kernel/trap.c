@@ -1,6 +1,7 @@
 /* Traps and interrupts, once their registers are saved. */
-#include "defs.h"
+#include <disco/annotate.h>
 #include "as.h"
+#include "defs.h"
 
 extern const char ucopy_end[], ucopy_fault[];
 
@@ -34,6 +35,7 @@ interrupt(struct eframe *ef)
 {
 	uint32_t pending = ef->ef_cause & ef->ef_sr;
 
+	ANNOTATE("is interrupt");
 	if (pending & 1 << (8 + DISCO_IP_COUNT))
 		clock_intr(ef);
 	if (pending & 1 << (8 + DISCO_IP_IPI)) {
@@ -67,6 +69,7 @@ tlb_fault(struct eframe *ef)
 	uint64_t va = ef->ef_badvaddr;
 	int error = EFAULT;
 
+	ANNOTATE("is VFAULT");
 	if (va < USERLIM && curproc->p_as &&
 	    (usermode(ef) || recovers(ef))) {
 		splx(ef->ef_sr & DISCO_STATUS_IE);
@@ -107,6 +110,15 @@ user_trap(struct eframe *ef)
 	psignal(curproc, sig ? sig : SIGKILL);
 }
 
+/* An interrupt has come to the kernel, so that it holds no spin lock: whoever
+ * should run does so now. The idle process looks for itself. */
+static void
+preempt(void)
+{
+	if (pda.p_runrun && curproc != pda.p_idleproc)
+		yield();
+}
+
 /* From locore.S, interrupts off. */
 void
 trap(struct eframe *ef)
@@ -143,6 +155,8 @@ trap(struct eframe *ef)
 	}
 	if (usermode(ef))
 		user_return(ef);
+	else if (code == EXC_INT)
+		preempt();
 }
 
 /* Before going back to user mode: signals, and whoever should run instead.
@@ -174,10 +188,13 @@ fp_get(struct eframe *ef)
 void
 fp_put(const struct proc *p)
 {
-	if (p->p_kernel || !(u_ef->ef_sr & DISCO_STATUS_CU1))
-		return;
-	mtc0(12, mfc0(12) | DISCO_STATUS_CU1);
-	fpsave(u.u_fp);
-	u.u_fp[32] &= ~0x3f000; /* a cause would trap again when restored */
-	u_ef->ef_sr &= ~DISCO_STATUS_CU1;
+	int s = splhi(); /* or another process may come to have them */
+
+	if (!p->p_kernel && (u_ef->ef_sr & DISCO_STATUS_CU1)) {
+		mtc0(12, mfc0(12) | DISCO_STATUS_CU1);
+		fpsave(u.u_fp);
+		u.u_fp[32] &= ~0x3f000; /* a cause would trap when restored */
+		u_ef->ef_sr &= ~DISCO_STATUS_CU1;
+	}
+	splx(s);
 }

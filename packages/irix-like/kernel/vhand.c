@@ -1,13 +1,15 @@
 /* The page reclaimer: takes pages of files away from processes that have them
  * mapped. They stay in the cache, and come back by a fault that reads nothing,
  * until somebody else takes them from the free list. */
+#include <disco/annotate.h>
 #include "as.h"
 #include "defs.h"
 #include "vnode.h"
 
 #define TARGET 128 /* free pages that are enough */
 
-static int wanted;
+static struct spinlock lock;
+static int wanted;     /* guarded by lock */
 uint32_t vhand_passes; /* rounds over all processes */
 
 /* Unmaps the file's own pages of a pregion; how many. as_lock is held. */
@@ -70,16 +72,19 @@ as_of(struct proc *p)
 void
 vhand_kick(void)
 {
+	int s = splock(&lock);
+
 	wanted = 1;
 	wakeup(&wanted);
+	spunlock(&lock, s);
 }
 
 void
 vhand(void *unused)
 {
-	static struct spinlock lock;
-
 	(void) unused;
+	ANNOTATE("is vhand");
+	spl0();
 	for (int n = 0;;) {
 		int s = splock(&lock);
 		while (!wanted)

@@ -17,8 +17,8 @@ vn_init(void)
 {
 	lock_init(&vnlock, "vnode");
 	for (int i = 0; i < NVNODE; i++) {
-		mutex_init(&vnodes[i].v_lock, "vnode");
-		mutex_init(&vnodes[i].v_map, "vnode map");
+		mutex_init(&vnodes[i].v_lock, M_VNODE);
+		mutex_init(&vnodes[i].v_map, M_VMAP);
 		vnodes[i].v_next = unused;
 		unused = &vnodes[i];
 	}
@@ -30,6 +30,7 @@ ref(struct vnode *vp)
 {
 	struct vnode **at = &unused;
 
+	vp->v_settled = 0;
 	if (vp->v_refs++ > 0)
 		return;
 	while (*at != vp)
@@ -68,15 +69,11 @@ lookup(ino_t ino)
 	return vp;
 }
 
-/* Takes the oldest unused vnode and makes it nobody's; vnlock is held, and let
- * go meanwhile. 0 if somebody else wanted it after all. */
+/* Takes an unused vnode and makes it nobody's; vnlock is held, and let go
+ * meanwhile. 0 if somebody else wanted it after all. */
 static struct vnode *
-recycle(int *s)
+recycle(struct vnode *vp, int *s)
 {
-	struct vnode *vp = unused;
-
-	if (!vp)
-		panic("vnode: all %d are in use", NVNODE);
 	ref(vp);
 	if (vp->v_ino == 0)
 		return vp;
@@ -97,16 +94,17 @@ recycle(int *s)
 	return vp;
 }
 
-/* The vnode of an inode, with one user more; v_type is VNON if it is new. */
+/* The vnode of an inode, with one user more; v_type is VNON if it is new. 0 if
+ * all vnodes are in use. */
 struct vnode *
 vn_get(ino_t ino)
 {
 	struct vnode *vp, *new = 0;
 	int s = splock(&vnlock);
 
-	while (!(vp = lookup(ino)) && !new)
-		new = recycle(&s);
-	if (!vp) {
+	while (!(vp = lookup(ino)) && !new && unused)
+		new = recycle(unused, &s);
+	if (!vp && new) {
 		rehash(new, ino);
 		vp = new;
 		new = 0;
@@ -135,12 +133,15 @@ void
 vn_release(struct vnode *vp)
 {
 	struct vnode **at = &unused;
-	int s = splock(&vnlock), last = vp->v_refs == 1;
+	int s = splock(&vnlock);
 
-	spunlock(&vnlock, s);
-	if (last && vp->v_op)
+	/* Somebody may come meanwhile, take its name away, and go. */
+	while (vp->v_refs == 1 && !vp->v_settled && vp->v_op) {
+		vp->v_settled = 1;
+		spunlock(&vnlock, s);
 		vp->v_op->vop_inactive(vp);
-	s = splock(&vnlock);
+		s = splock(&vnlock);
+	}
 	if (--vp->v_refs == 0) {
 		while (*at)
 			at = &(*at)->v_next;

@@ -12,6 +12,7 @@ struct vnode {
 	struct vnode *v_hnext;   /* by inode number */
 	struct vnode *v_next;    /* unused ones, oldest first */
 	int v_refs;              /* guarded by vnlock, as are the lists */
+	int v_settled;           /* nobody came since vop_inactive; vnlock */
 	enum vtype v_type;
 	const struct vnodeops *v_op;
 	ino_t v_ino;
@@ -44,6 +45,7 @@ struct vnodeops {
 	/* Makes the file as long as that; blocks are there afterwards. */
 	int (*vop_grow)(struct vnode *vp, uint32_t size);
 	int (*vop_truncate)(struct vnode *vp, uint32_t size);
+	/* The last user goes; may be called again for the same. */
 	void (*vop_inactive)(struct vnode *vp);
 };
 

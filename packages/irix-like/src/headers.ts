@@ -1,9 +1,9 @@
 /** The C header of the tables. */
-import { SYSTEM_CALLS } from "./syscalls.ts";
+import { SYSTEM_CALLS, type SystemCall } from "./syscalls.ts";
 
 /** File name below include/ → text. */
 export function cHeaders(): Record<string, string> {
-  const calls = Object.entries(SYSTEM_CALLS);
+  const calls: [string, SystemCall][] = Object.entries(SYSTEM_CALLS);
   return {
     "sys/syscall.h": [
       "/* Generated from packages/irix-like/src/syscalls.ts; do not edit: change the table and run",
@@ -14,8 +14,10 @@ export function cHeaders(): Record<string, string> {
       ...calls.map(([name, { number, doc }]) => `#define SYS_${name} ${number}${doc && ` /* ${doc} */`}`),
       "",
       "/* X(number, name, arguments) for each. */",
-      "#define SYSCALLS(X) \\",
-      ...calls.map(([name, { number, args }], n) => `\tX(${number}, ${name}, ${args})${n < calls.length - 1 ? " \\" : ""}`),
+      ...forEach("SYSCALLS", calls),
+      "",
+      "/* The same for those that the C library has just so. */",
+      ...forEach("PLAIN_SYSCALLS", calls.filter(([, { wrapped }]) => !wrapped)),
       "",
       `#define NSYSCALL ${Math.max(...calls.map(([, { number }]) => number)) + 1}`,
       "",
@@ -23,4 +25,9 @@ export function cHeaders(): Record<string, string> {
       "",
     ].join("\n"),
   };
+}
+
+function forEach(macro: string, calls: readonly (readonly [string, SystemCall])[]): string[] {
+  const rows = calls.map(([name, { number, args }], n) => `\tX(${number}, ${name}, ${args})${n < calls.length - 1 ? " \\" : ""}`);
+  return [`#define ${macro}(X) \\`, ...rows];
 }

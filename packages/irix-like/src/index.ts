@@ -1,3 +1,4 @@
 export * from "./images.ts";
 export * from "./programs.ts";
 export * from "./syscalls.ts";
+export * from "./table2.ts";

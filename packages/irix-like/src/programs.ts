@@ -26,12 +26,13 @@ export const KERNEL: Library & { readonly libraries: readonly Library[] } = {
 
 /** The C library: what is this system's own, and the parts of guest-sdk's that need none. */
 export const LIBC_SOURCES: readonly string[] = [
-  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent heap process stdio"),
+  "user/lib/crt0.S", "user/lib/syscalls.S", ...under("user/lib", "dirent environ exec fnmatch fopen heap locale process regcomp regexec stdio stdio-more strerror time"),
 ];
 
-const LIBC: readonly Library[] = [
+/** What every program is linked with. */
+export const LIBC: readonly Library[] = [
   { name: "c", directory, include: ["include/"], flags: STRICT_FLAGS, sources: LIBC_SOURCES },
-  sdkSources(under("libc", "format format-double getopt integer malloc math sprintf stdlib string").concat("libc/setjmp.S"), STRICT_FLAGS),
+  sdkSources(under("libc", "errno format format-double getopt integer malloc math number printf scan sprintf stdlib string string-more").concat("libc/setjmp.S"), STRICT_FLAGS),
 ];
 
 /** Pages of the file are pages of memory: so that they can be mapped. */
@@ -42,9 +43,10 @@ export const USER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "sbin/init": under("user/bin", "init"),
   "bin/crashtest": under("user/tests", "crashtest"),
   "bin/lmb": under("user/tests", "lmb"),
-  "bin/usertests": under("user/tests", "files hostile memory names pipes process shell signals threads usertests"),
-  "bin/sh": under("user/bin", "sh sh-parse sh-expand sh-run"),
-  ...Object.fromEntries("cat cp echo grep head kill ls mkdir mpstat mv ps rm rmdir sort sync time wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),
+  "bin/usertests": under("user/tests", "files hostile memory names pipes process races shell signals threads tools usertests"),
+  "bin/sed": under("user/bin", "sed sed-compile"),
+  "bin/sh": under("user/bin", "sh sh-arith sh-builtin sh-expand sh-job sh-lex sh-parse sh-run sh-test sh-variable"),
+  ...Object.fromEntries("cat chmod cmp cp diff echo find grep head ls mkdir mpstat mv ps rm rmdir sleep sort sync tail tar tee time touch tr uniq wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),
 };
 
 /** A program that this system can run: any C sources. */

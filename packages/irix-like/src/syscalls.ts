@@ -10,10 +10,12 @@ export interface SystemCall {
   /** How many of a0 to a5 it reads. */
   readonly args: number;
   readonly doc: string;
+  /** The C library has a function of that name that does more; the bare call is __sys_ and the name. */
+  readonly wrapped?: true;
 }
 
 export const SYSTEM_CALLS = {
-  exit: { number: 1, args: 1, doc: "ends the process" },
+  exit: { number: 1, args: 1, doc: "ends the process", wrapped: true },
   fork: { number: 2, args: 0, doc: "" },
   read: { number: 3, args: 3, doc: "" },
   write: { number: 4, args: 3, doc: "" },
@@ -25,11 +27,11 @@ export const SYSTEM_CALLS = {
   unlink: { number: 10, args: 1, doc: "" },
   execve: { number: 11, args: 3, doc: "" },
   chdir: { number: 12, args: 1, doc: "" },
-  time: { number: 13, args: 0, doc: "seconds since the machine was switched on" },
+  time: { number: 13, args: 0, doc: "seconds since the machine was switched on", wrapped: true },
   mknod: { number: 14, args: 3, doc: "" },
   chmod: { number: 15, args: 2, doc: "" },
   chown: { number: 16, args: 3, doc: "" },
-  brk: { number: 17, args: 1, doc: "" },
+  brk: { number: 17, args: 1, doc: "", wrapped: true },
   stat: { number: 18, args: 2, doc: "" },
   lseek: { number: 19, args: 3, doc: "" },
   getpid: { number: 20, args: 0, doc: "" },
@@ -56,8 +58,8 @@ export const SYSTEM_CALLS = {
   rename: { number: 82, args: 2, doc: "" },
   ftruncate: { number: 83, args: 2, doc: "" },
   fsync: { number: 84, args: 1, doc: "" },
-  getcwd: { number: 85, args: 2, doc: "" },
-  sigaction: { number: 96, args: 4, doc: "the fourth argument is where handlers return to" },
+  getcwd: { number: 85, args: 2, doc: "", wrapped: true },
+  sigaction: { number: 96, args: 4, doc: "the fourth argument is where handlers return to", wrapped: true },
   sigprocmask: { number: 97, args: 3, doc: "" },
   sigsuspend: { number: 98, args: 1, doc: "" },
   sigpending: { number: 99, args: 1, doc: "" },
@@ -67,7 +69,7 @@ export const SYSTEM_CALLS = {
   munmap: { number: 116, args: 2, doc: "" },
   mprotect: { number: 117, args: 3, doc: "" },
   msync: { number: 118, args: 3, doc: "" },
-  sproc: { number: 129, args: 5, doc: "a thread: entry, share mask, argument, stack's end, where the entry returns to" },
+  sproc: { number: 129, args: 5, doc: "a thread: entry, share mask, argument, stack's end, where the entry returns to", wrapped: true },
   sysmp: { number: 131, args: 3, doc: "about processors and the kernel's counters" },
   shmget: { number: 140, args: 3, doc: "" },
   shmat: { number: 141, args: 3, doc: "" },

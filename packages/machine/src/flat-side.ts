@@ -30,7 +30,9 @@ export const flatSide: MemorySideKind = {
     return {
       system,
       lookahead: { cpu: FUNCTIONAL_QUANTUM, event: 0 },
-      placeOf: () => 0,
+      soonest: new Float64Array(cpus.length).fill(Infinity),
+      nextTime: () => Infinity,
+      advance: () => 0,
       latency: { request: () => 1, reply: () => 0 },
       lineBytes: LINE_BYTES,
       hops: (from, to) => (from === to ? 0 : 1),
@@ -39,7 +41,6 @@ export const flatSide: MemorySideKind = {
       blocked: () => undefined,
       holds: () => false,
       release: () => undefined,
-      event: () => undefined,
       waitsFor: () => KIND.busy,
       missCount: () => 0,
       clearMissCounts: () => undefined,

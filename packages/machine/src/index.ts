@@ -8,3 +8,5 @@ export type { CycleClass, Monitor, MonitorCpu, MonitorHost, TlbEntry, Wait, Wait
 export { flatten, type PropertyValue, type Reservation, type TreeNode } from "./device-tree/blob.ts";
 export { unmappedPhysical, type Image } from "./boot.ts";
 export { CYCLES_PER_SECOND } from "./time.ts";
+export { readAnnotations, type Annotation } from "./services/annotations.ts";
+export { CATEGORIES, type Category, type Services, type ServiceCycles, type ServiceStatistics } from "./services/report.ts";

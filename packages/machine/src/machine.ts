@@ -1,5 +1,6 @@
 import { BOOT } from "@disco-vm/abi";
 import { Core, CP0 } from "@disco-vm/mips";
+import { EventQueue } from "@disco-vm/numa";
 import { FIRST_ARGUMENT, loadBare, REGISTER, type Image } from "./boot.ts";
 import { region } from "./budget.ts";
 import { DOING, KIND } from "./cpu-state.ts";
@@ -10,12 +11,14 @@ import { CpuBlocks } from "./devices/cpu-blocks.ts";
 import { Disks } from "./devices/disks.ts";
 import { dmaMemory } from "./devices/dma.ts";
 import { simpleDevices } from "./devices/simple.ts";
-import { MachineError } from "./errors.ts";
-import { Agenda, EVENT } from "./events.ts";
+import { InvariantError, MachineError } from "./errors.ts";
+import { EVENT } from "./events.ts";
 import type { Marker, MachineOptions } from "./options.ts";
 import { plan, type Plan } from "./plan.ts";
 import { Processors } from "./processors.ts";
 import { Ram } from "./ram.ts";
+import { Attribution } from "./services/attribution.ts";
+import type { Services } from "./services/report.ts";
 import { plugMonitor, type Plugged } from "./seam/plug.ts";
 import { StateHash } from "./state-hash.ts";
 import { addCycles, cpuCycles, exceptionsOf, type Statistics } from "./statistics.ts";
@@ -50,7 +53,7 @@ export class Machine {
   readonly core: Core;
   readonly ram: Ram;
   private readonly plan: Plan;
-  private readonly events: Agenda;
+  private readonly events = new EventQueue();
   private readonly processors: Processors;
   private readonly console: Console;
   private readonly blocks: CpuBlocks;
@@ -58,6 +61,7 @@ export class Machine {
   private readonly bus: Bus;
   private readonly plugged: Plugged | undefined;
   private readonly stateHash: StateHash;
+  private readonly attribution: Attribution | undefined;
   private deviceTree = 0n;
   private end: End | undefined;
   /** Where the last run has stopped: while all sleep, no clock tells. */
@@ -70,11 +74,10 @@ export class Machine {
     this.core = core;
     const { settings, map, memory, layout, side } = made;
     this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory, (host, length) => core.codeChanged(host, length));
-    this.events = new Agenda(settings.cpus, (kind, a, b) => side.placeOf(kind, a, b));
-    const processors = this.processors = new Processors({ core, settings, side, uncached: made.uncached, events: this.events, event: () => this.event() });
+    const processors = this.processors = new Processors({ core, settings, side, uncached: made.uncached, events: this.events, event: (until) => this.event(until) });
     made.uncached.connect({ deliver: (cpu, value) => core.cpus[cpu]!.setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
     side.connect({
-      core, events: this.events,
+      core,
       wake: (cpu, at, kind) => processors.answered(cpu, at + (processors.noise?.miss() ?? 0), kind),
       moved: (at) => this.post(at, EVENT.dma, 0),
       hotPage: (cpu, address) => this.blocks.hotPage(cpu, address),
@@ -88,6 +91,7 @@ export class Machine {
     this.bus = new Bus([this.console.port, ...simpleDevices(board), ...this.blocks.ports, ...this.disks.ports], this.ram, map, settings.cpus);
     this.stateHash = new StateHash(memory, region(layout, "scratch"), this.ram, core);
     for (const cpu of core.cpus) cpu.setCp0(CP0.status, BigInt(BOOT.bareStatus));
+    if (settings.annotations) this.attribution = new Attribution(core, settings.annotations);
     if (settings.monitor) {
       this.plugged = plugMonitor(settings.monitor, {
         settings, map, core, side, ram: this.ram, scheduler: processors.scheduler,
@@ -152,6 +156,12 @@ export class Machine {
       controllers: memory?.controllers ?? [],
       monitor: this.plan.settings.monitor?.statistics?.() ?? null,
     };
+  }
+
+  /** Where every cycle since power-on went, by the services that the `annotations` tell of; undefined without them. */
+  services(): Services | undefined {
+    const { cycles, cpus } = this.statistics();
+    return this.attribution?.report(cycles, cpus.map((cpu) => cpu.cycles));
   }
 
   /** Bytes of RAM at a machine address, as software sees them. */
@@ -221,10 +231,15 @@ export class Machine {
     this.events.post(at, kind, value, 0, 0);
   }
 
-  private event(): void {
-    const { events } = this;
-    if (!events.take()) return;
-    this.processors.time = events.at;
+  private event(until: number): void {
+    const { events, processors } = this, { side } = this.plan, own = events.peekTime();
+    // In a cycle, messages come before what devices do.
+    if (side.nextTime() <= own) {
+      processors.time = side.advance(Math.min(until, own));
+      return;
+    }
+    events.take();
+    processors.time = events.at;
     switch (events.kind) {
       case EVENT.uncached: return this.reachDevice(events.a);
       case EVENT.intervalTimer: return this.blocks.tick(events.a);
@@ -232,7 +247,7 @@ export class Machine {
       case EVENT.disk: return this.disks.done(events.a);
       case EVENT.dma: return this.disks.moved();
       case EVENT.monitorInterrupt: return this.blocks.monitorInterrupt(events.a, true);
-      default: return this.plan.side.event(events.at, events.kind, events.a, events.b, events.c);
+      default: throw new InvariantError(`Machine: no event has kind ${events.kind}`);
     }
   }
 

@@ -3,7 +3,6 @@ import type { Kind } from "./cpu-state.ts";
 import type { NumaStatistics } from "@disco-vm/numa";
 import type { Layout, Wanted } from "./budget.ts";
 import type { AddressMap } from "./address-map.ts";
-import type { Agenda } from "./events.ts";
 import type { Lookahead } from "./scheduler.ts";
 
 /** How long messages outside the caches take, in cycles. */
@@ -16,7 +15,6 @@ export interface Latency {
 
 export interface Connection {
   readonly core: Core;
-  readonly events: Agenda;
   /** What a CPU waited for is there at a cycle. */
   wake(cpu: number, at: number, kind: Kind): void;
   /** The CPU's misses to the page at a machine address have reached the threshold. */
@@ -30,13 +28,17 @@ export interface MemorySide {
   readonly system: MemorySystem;
   /** The scheduler's bounds. */
   readonly lookahead: Lookahead;
-  /** The CPU that an event of this side may concern at once; beyond the CPUs: none. */
-  placeOf(kind: number, a: number, b: number): number;
+  /** For each CPU, when the next message is due that may concern it at once, or Infinity. */
+  readonly soonest: Float64Array;
+  /** When the next message is due, or Infinity. */
+  nextTime(): number;
+  /** Handles messages up to that time, no further than one that wakes somebody; returns the time of the last one. */
+  advance(until: number): number;
   readonly latency: Latency;
   /** Bytes that a handler's accesses to memory are recorded by. */
   readonly lineBytes: number;
   hops(from: number, to: number): number;
-  /** The CPUs exist now; events and wake-ups may come. */
+  /** The CPUs exist now; wake-ups may come. */
   connect(connection: Connection): void;
   /** One access of a replay, as the CPU's own: 0 and more when done, BLOCKED when it is to be tried again. */
   access(cpu: number, store: boolean, address: number): number;
@@ -47,8 +49,6 @@ export interface MemorySide {
   release(cpu: number): void;
   /** A coherent access by node 0's devices, one at a time: of the line at a machine address. Without caches there is none. */
   readonly dma?: (store: boolean, address: number, now: number) => void;
-  /** Processes an event that this side posted. */
-  event(at: number, kind: number, a: number, b: number, c: number): void;
   /** What a CPU that is blocked waits for. */
   waitsFor(cpu: number): Kind;
   missCount(address: number, cpu: number): number;

@@ -4,7 +4,6 @@ import type { AddressMap } from "./address-map.ts";
 import { region } from "./budget.ts";
 import { KIND } from "./cpu-state.ts";
 import { InvariantError, invariant, MachineError } from "./errors.ts";
-import { EVENT } from "./events.ts";
 import type { MemorySide, MemorySideKind } from "./memory-side.ts";
 
 const REGION = "caches and directory";
@@ -38,9 +37,7 @@ export function numaSide(profile: Profile, hotPageThreshold: number): MemorySide
     build({ memory, layout, map, cpus }) {
       const numa = new NumaMemory({
         ...config(map), memory, base: region(layout, REGION).base, ramBase: region(layout, "RAM").base,
-        kindBase: EVENT.memory,
         sink: {
-          post: (time, kind, a, b, c) => connection.events.post(time, kind, a, b, c),
           hotPage: (cpu, address) => connection.hotPage(cpu, address),
           done: (_device, time) => connection.moved(time),
           ready: (cpu, time, missClass) => {
@@ -53,7 +50,6 @@ export function numaSide(profile: Profile, hotPageThreshold: number): MemorySide
       /** CPUs whose line has come and may not be taken away before their access has executed again. */
       const held = new Uint8Array(map.nodes);
       let connection: Parameters<MemorySide["connect"]>[0] = {
-        get events(): never { throw unconnected(); },
         get core(): never { throw unconnected(); },
         wake() { throw unconnected(); },
         moved() { throw unconnected(); },
@@ -70,7 +66,12 @@ export function numaSide(profile: Profile, hotPageThreshold: number): MemorySide
       return {
         system: numa,
         lookahead: numa.lookahead,
-        placeOf: (kind, a, line) => numa.placeOf(kind, a, line),
+        soonest: numa.soonest,
+        nextTime: () => numa.nextTime,
+        advance(until) {
+          numa.advance(until);
+          return numa.now;
+        },
         latency: { request: (from, to) => numa.requestLatency(from, to), reply: (from, to) => numa.replyLatency(from, to) },
         lineBytes: DATA_LINE,
         hops: (from, to) => numa.hops(from, to),
@@ -88,7 +89,6 @@ export function numaSide(profile: Profile, hotPageThreshold: number): MemorySide
         holds: (cpu) => held[cpu] !== 0,
         release,
         dma: (store, address, now) => (store ? numa.writeUnique(device, address, now) : numa.readOnce(device, address, now)),
-        event: (at, kind, a, b, c) => numa.handle(at, kind, a, b, c),
         waitsFor: (cpu) => (numa.requestIsLocal(cpu) ? KIND.stallLocal : KIND.stallRemote),
         missCount: (address, cpu) => numa.missCount(address, cpu),
         clearMissCounts: (address) => numa.clearMissCounts(address),
@@ -105,4 +105,4 @@ function kernelAddress(address: number): bigint {
   return BigInt.asIntN(64, address < SEGMENTS.kseg0.bytes ? SEGMENTS.kseg0.base + BigInt(address) : 0xa800_0000_0000_0000n + BigInt(address));
 }
 
-const unconnected = (): InvariantError => new InvariantError("numaSide: events before connect");
+const unconnected = (): InvariantError => new InvariantError("numaSide: a wake-up before connect");

@@ -6,6 +6,7 @@ import type { Profile, ProfileName } from "@disco-vm/numa";
 import { MachineError } from "./errors.ts";
 import type { Monitor } from "./monitor.ts";
 import { profileOf } from "./numa-side.ts";
+import type { Annotation } from "./services/annotations.ts";
 
 /** A marker that software wrote to the annotation device. */
 export interface Marker {
@@ -45,6 +46,8 @@ export interface MachineOptions {
   readonly console?: Partial<ConsoleEnds>;
   /** What is on each disk: bytes, which stay as they are, or a store that keeps what is written. At most 16. */
   readonly disks?: readonly (DiskStore | Uint8Array)[];
+  /** What software says about its services, for `Machine.services`; bare metal only. Changes no state and no cycle. */
+  readonly annotations?: readonly Annotation[];
   /** Called as each marker is written. */
   readonly onMarker?: (marker: Marker) => void;
   /** The run ends when every CPU has come this far. */
@@ -52,13 +55,14 @@ export interface MachineOptions {
 }
 
 /** Options with their defaults, checked. */
-export interface Settings extends Required<Omit<MachineOptions, "monitor" | "image" | "console" | "onMarker" | "profile" | "disks" | "noise">> {
+export interface Settings extends Required<Omit<MachineOptions, "monitor" | "image" | "console" | "onMarker" | "profile" | "disks" | "noise" | "annotations">> {
   readonly profile: Profile;
   readonly noise: number | undefined;
   readonly monitor: Monitor | undefined;
   readonly image: Uint8Array | Image | undefined;
   readonly console: ConsoleEnds;
   readonly disks: readonly DiskStore[];
+  readonly annotations: readonly Annotation[] | undefined;
   readonly onMarker: (marker: Marker) => void;
 }
 
@@ -89,11 +93,12 @@ export function settle(o: MachineOptions): Settings {
   if (!(maxCycles > 0)) throw new MachineError("bad-option", `Machine: expected maxCycles above 0, got ${maxCycles}; leave it out for no limit`);
   if (o.monitor && o.image)
     throw new MachineError("bad-option", "Machine: expected an image or a monitor, got both; give the image to the monitor");
+  if (o.monitor && o.annotations) throw new MachineError("bad-option", "Machine: expected annotations or a monitor, got both; annotations are of software on bare metal");
   const disks = (o.disks ?? []).map((disk) => (disk instanceof Uint8Array ? new MemoryDisk(disk) : disk));
   if (disks.length > MAX_DISKS) throw new MachineError("bad-option", `Machine: expected at most ${MAX_DISKS} disks, got ${disks.length}; leave some out`);
   return {
     disks, profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, noise: o.noise, hotPageThreshold, maxCycles, timing: o.timing ?? true, tier: o.tier ?? 1, arguments: o.arguments ?? "", audit: o.audit ?? false,
-    monitor: o.monitor, image: o.image, onMarker: o.onMarker ?? nothing,
+    monitor: o.monitor, image: o.image, annotations: o.annotations, onMarker: o.onMarker ?? nothing,
     console: { write: o.console?.write ?? nothing, ...(o.console?.read ? { read: o.console.read } : {}) },
   };
 }

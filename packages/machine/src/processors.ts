@@ -1,7 +1,8 @@
 import { EXIT, type Core, type Cpu } from "@disco-vm/mips";
+import type { EventQueue } from "@disco-vm/numa";
 import { DOING, KIND, type Kind } from "./cpu-state.ts";
 import { invariant, InvariantError } from "./errors.ts";
-import { EVENT, type Agenda } from "./events.ts";
+import { EVENT } from "./events.ts";
 import type { MemorySide } from "./memory-side.ts";
 import { Noise } from "./noise.ts";
 import type { Settings } from "./options.ts";
@@ -16,9 +17,9 @@ export interface Parts {
   readonly settings: Settings;
   readonly side: MemorySide;
   readonly uncached: Uncached;
-  readonly events: Agenda;
-  /** Processes the next event. */
-  readonly event: () => void;
+  readonly events: EventQueue;
+  /** As `Work.event`. */
+  readonly event: (until: number) => void;
 }
 
 /** The CPUs in time: what each does when the scheduler says that it is its turn, and what wakes it. */
@@ -32,11 +33,11 @@ export class Processors implements Work {
   /** The CPU that has come to a breakpoint. */
   stopped: number | undefined;
   readonly soonest: Float64Array;
-  readonly event: () => void;
+  readonly event: (until: number) => void;
 
   constructor(private readonly parts: Parts) {
-    const { settings, side, events } = parts;
-    this.soonest = events.soonest;
+    const { settings, side } = parts;
+    this.soonest = side.soonest;
     this.event = parts.event;
     this.noise = settings.noise === undefined ? undefined : new Noise(settings.noise);
     // With caches it is misses that are late; what a stretch is then decides nothing.
@@ -44,6 +45,10 @@ export class Processors implements Work {
   }
 
   nextEvent(): number {
+    return Math.min(this.parts.side.nextTime(), this.parts.events.peekTime());
+  }
+
+  soonestForAll(): number {
     return this.parts.events.peekTime();
   }
 

@@ -55,15 +55,15 @@ export class Ram {
     this.note(offset, from.length);
   }
 
-  /** An access of 1, 2, 4 or 8 bytes, zero-extended. */
+  /** An access of 1 to 8 bytes within a doubleword, zero-extended. */
   read(offset: number, size: number): bigint {
-    this.aligned(offset, size);
+    this.within(offset, size);
     const within = BigInt(8 - size - (offset & 7)) * 8n;
     return BigInt.asUintN(size * 8, this.doublewords[offset >>> 3]! >> within);
   }
 
   write(offset: number, size: number, value: bigint): void {
-    this.aligned(offset, size);
+    this.within(offset, size);
     for (let i = size - 1, v = value; i >= 0; i--, v >>= 8n) this.bytes[((offset + i) ^ 7) >>> 0] = Number(v & 0xffn);
     this.note(offset, size);
   }
@@ -92,5 +92,10 @@ export class Ram {
     this.inside(offset, size);
     invariant(offset % size === 0, `Ram: offset ${offset} is not aligned to ${size}`);
     return offset;
+  }
+
+  private within(offset: number, size: number): void {
+    this.inside(offset, size);
+    invariant((offset & 7) + size <= 8, `Ram: ${size} bytes at offset ${offset} are not within one doubleword`);
   }
 }

@@ -6,10 +6,11 @@ import type { Noise } from "./noise.ts";
 export interface Work {
   /** Time of the next event, or Infinity. */
   nextEvent(): number;
-  /** Time of the next event that may concern each CPU at once; behind them, of the next that concerns all. */
+  /** Time of the next event that may concern each CPU at once, and of the next that may concern all. */
   readonly soonest: Float64Array;
-  /** Processes the next event. */
-  event(): void;
+  soonestForAll(): number;
+  /** Processes the next event; and may go on up to that time, as long as nothing has woken a CPU. */
+  event(until: number): void;
   /** Runs the CPU until its clock has reached `limit` or it cannot go on; returns its clock. */
   advance(cpu: number, limit: number): number;
   /** A CPU that slept, or wanted to act at a certain time, has reached the cycle in `wakeAt`. */
@@ -88,7 +89,7 @@ export class Scheduler {
     const { first, work } = this, event = work.nextEvent(), next = Math.min(event, first, this.wakeAt.time);
     if (next === Infinity) return "nothing";
     if (next >= horizon) return "horizon";
-    if (event === next) work.event();
+    if (event === next) work.event(Math.max(event, Math.min(first, this.wakeAt.time, horizon - 1)));
     else if (first === next) this.begin(event);
     else this.wake(this.wakeAt.first);
     return "stepped";
@@ -127,7 +128,7 @@ export class Scheduler {
   private begin(event: number): void {
     const { first, second, wakeAt, lookahead, work, noise } = this;
     const ahead = noise?.stretch(lookahead.cpu) ?? lookahead.cpu;
-    const all = Math.min(event + lookahead.event, work.soonest[this.cpus]!, wakeAt.time + ahead);
+    const all = Math.min(event + lookahead.event, work.soonestForAll(), wakeAt.time + ahead);
     this.end = Math.min(all, first + ahead);
     this.runnersEnd = Math.min(all, second + ahead, first + LONGEST);
     this.turn = 0;

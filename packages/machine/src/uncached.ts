@@ -3,7 +3,8 @@ import { KIND, type Kind } from "./cpu-state.ts";
 import type { Bus } from "./devices/bus.ts";
 import { invariant } from "./errors.ts";
 
-export type Size = 1 | 2 | 4 | 8;
+/** Bytes of an uncached access; SWL and its kind store any number within an aligned word or doubleword. */
+export type Size = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /** An uncached access under way: asked for, then answered; the CPU takes the answer when it executes the access again. */
 export interface Latch {

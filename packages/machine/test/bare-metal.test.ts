@@ -50,7 +50,7 @@ text:   .asciiz "hello\\n"
         dsrl    $v0, $v0, 2
         andi    $v0, $v0, 31
         ${POWER_OFF}`;
-    for (const access of ["lw $t1, 0($t0)", "lbu $t1, 0x100($t0)", "sd $t1, 0x800($t0)"]) {
+    for (const access of ["lw $t1, 0($t0)", "lbu $t1, 0x100($t0)", "sd $t1, 0x800($t0)", "swl $t1, 1($t0)"]) {
       const r = run(`
         dla     $t0, vector
         dli     $t1, 0xffffffff80000180
@@ -68,6 +68,16 @@ copy:   lw      $t3, 0($t0)
 vector: ${vector}`, { timing });
       expect(r.exitCode, access).toBe(7);
     }
+  });
+
+  test("SWL and SDR reach uncached memory, a byte as well as seven", () => {
+    const { machine } = run(`
+        dli     $t0, 0xffffffffa0003000
+        dli     $t1, 0x2122232425262728
+        swl     $t1, 3($t0)
+        sdr     $t1, 14($t0)
+        ${POWER_OFF}`, { timing });
+    expect([...machine.readPhysical(0x3000, 16)]).toEqual([0, 0, 0, 0x25, 0, 0, 0, 0, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 0]);
   });
 
   test("the clock gives nanoseconds, 2.5 a cycle", () => {

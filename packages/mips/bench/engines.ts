@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build, type Platform } from "./build.ts";
 
-const PATIENCE = 60_000; // ms
+const PATIENCE = 60; // seconds
 
 export interface Outcome {
   readonly output: string;
@@ -33,7 +33,7 @@ function ours(tier: 0 | 1, timing: boolean): Engine<OurOutcome> {
 function peer(platform: Platform, command: (file: string) => readonly [string, readonly string[]]): Engine {
   return (name, repeat) => {
     const [program, args] = command(build(name, platform, repeat)), start = process.hrtime.bigint();
-    const { stdout, status } = spawnSync(program, args, { encoding: "utf8", input: "", timeout: PATIENCE });
+    const { stdout, status } = spawnSync(program, args, { encoding: "utf8", input: "", timeout: 1000 * PATIENCE });
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
     return { output: status === 0 ? (/[0-9a-f]{8}\r?\n/.exec(stdout)?.[0] ?? "") : "", seconds, instructions: 0 };
   };
@@ -43,8 +43,8 @@ function peer(platform: Platform, command: (file: string) => readonly [string, r
 export function peers(): Readonly<Partial<Record<(typeof PEER_NAMES)[number], Engine>>> {
   const malta = ["-M", "malta", "-cpu", "5Kf", "-m", "128", "-nic", "none", "-vga", "none", "-no-reboot", "-serial", "stdio", "-display", "none", "-monitor", "none"];
   const qemu = (...more: string[]): Engine => peer("malta", (file) => ["qemu-system-mips64", [...malta, ...more, "-kernel", file]]);
-  // GXemul wants a terminal.
-  const gxemul = peer("testmips", (file) => ["script", ["-qec", `gxemul -q -E testmips -C R10000 ${file}`, "/dev/null"]]);
+  // GXemul wants a terminal. Killing `script` would leave it running, beside all that is measured after it.
+  const gxemul = peer("testmips", (file) => ["script", ["-qec", `timeout -k 1 ${PATIENCE - 5} gxemul -q -E testmips -C R10000 ${file}`, "/dev/null"]]);
   return {
     ...(installed("qemu-system-mips64", "qemu-system-mips") ? { qemu: qemu(), qemuIcount: qemu("-icount", "shift=0") } : {}),
     ...(installed("gxemul", "gxemul") && installed("script", "bsdutils") ? { gxemul } : {}),

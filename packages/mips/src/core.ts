@@ -2,6 +2,7 @@ import { ModuleBuilder, type Body } from "@disco-vm/wasm";
 import { Cpu, type CpuCode } from "./cpu.ts";
 import { CPU, DELAY, tableLayout } from "./layout.ts";
 import type { Breakpoints } from "./debug/breakpoints.ts";
+import type { Probes } from "./debug/probes.ts";
 import { Stops } from "./debug/stops.ts";
 import type { LineGeometry, MemorySystem } from "./memory-system.ts";
 import { EXIT, get32, get64, leftNow, now, set32, set64, type Frame } from "./engine/cells.ts";
@@ -31,7 +32,10 @@ export type Flavour = "functional" | "timed";
 export interface CoreHost {
   /** `size` is in bytes, 1, 2, 4 or 8. 0 with the value given to the CPU's `setIoValue`, BLOCKED, or BUS_ERROR. */
   uncachedLoad(cpu: number, pa: number, size: number): number;
-  /** `size` is in bytes, 1, 2, 4 or 8; `value` is unsigned, and its low bytes count. 0, BLOCKED, or BUS_ERROR. */
+  /**
+   * `size` is in bytes, 1 to 8: SWL and its kind store 1 to 7, from `pa` on, within an aligned word or doubleword. `value`
+   * is unsigned, and its low bytes count. 0, BLOCKED, or BUS_ERROR.
+   */
   uncachedStore(cpu: number, pa: number, size: number, value: bigint): number;
 }
 
@@ -143,7 +147,7 @@ export class Core {
 
   /** Runs a CPU until its clock reaches `limit` or something else ends it: an EXIT value. */
   run(cpu: number, limit: number): number {
-    return this.stops.breakpoints.size ? this.stops.run(cpu, limit) : this.runCode(this.options.cpus[cpu]!, limit);
+    return this.stops.any ? this.stops.run(cpu, limit) : this.runCode(this.options.cpus[cpu]!, limit);
   }
 
   /**
@@ -162,6 +166,14 @@ export class Core {
    */
   get breakpoints(): Breakpoints {
     return this.stops.breakpoints;
+  }
+
+  /**
+   * What is called when control comes to an instruction: as often as a breakpoint there would stop, and after steps too. At the
+   * call, no interrupt comes before the instruction; one that arrives while it is fetched does, and then it is come to again.
+   */
+  get probes(): Probes {
+    return this.stops.probes;
   }
 
   /** 4 KB pages of linear memory that CPUs stored to since the last call, ascending. */
@@ -281,6 +293,7 @@ function emitCore(options: CoreOptions, { translator, careful }: Helpers): Uint8
       f.set(end, select(i64.ltS(timer, limit), timer, limit as typeof timer));
       const far = i64.add(time, LONGEST);
       f.set(end, select(i64.gtS(end, far), far, end as typeof timer));
+      watch.windowEnd(f, cpu, time, end);
       f.set(left, i32.wrap(i64.sub(end, time)));
       set64(f, cpu, "retireBase", i64.add(get64(cpu, "retireBase"), i64.extendS(i32.sub(left, leftNow(cpu)))));
       set32(f, cpu, "start", get32(cpu, "hp"));

@@ -9,7 +9,7 @@ export interface Device {
   readonly bytes: number;
   /** The `size` (1, 2, 4 or 8) bytes at `offset`, as a number below 2^(8 size); without it a load is a bus error. */
   load?(offset: number, size: number, cpu: Cpu): number | bigint;
-  /** `value` is unsigned; without it a store is a bus error. */
+  /** `value` is unsigned, `size` 1 to 8 (CoreHost.uncachedStore); without it a store is a bus error. */
   store?(offset: number, size: number, value: bigint, cpu: Cpu): void;
 }
 

@@ -7,10 +7,11 @@ export { disassemble, type DisassembleOptions } from "./assembly/disassemble.ts"
 export { CP0_NAMES, GPR_NAMES } from "./assembly/registers.ts";
 export { asm, type AsmTemplate, type AsmValue } from "./assembly/asm.ts";
 export { assemble, type AssembleOptions, type Assembled } from "./assembly/assembler.ts";
-export { ElfError, parseElf, SymbolTable, type ElfErrorCode, type ElfImage, type ElfSegment, type ElfSymbol } from "./elf/index.ts";
+export { ElfError, elfSection, parseElf, SymbolTable, type ElfErrorCode, type ElfImage, type ElfSegment, type ElfSymbol } from "./elf/index.ts";
 export { AssemblerError, type AssemblerErrorCode } from "./assembly/error.ts";
 // Looking inside.
 export { type Breakpoints } from "./debug/breakpoints.ts";
+export { type Probe, type Probes } from "./debug/probes.ts";
 export { changedRegisters, registers, type GeneralRegister, type RegisterGroups, type SystemRegister } from "./debug/registers.ts";
 export { trace, type Traced, type TraceCallback, type TraceOptions } from "./debug/trace.ts";
 export { listing, type Listed, type ListingOptions } from "./debug/listing.ts";

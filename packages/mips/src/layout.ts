@@ -126,6 +126,10 @@ export const CPU = (() => {
     coldHost: 0,
     /** WATCH, see engine/watch.ts. i32. */
     watch: 0,
+    /** Address of the fetch line in which the CPU runs an instruction at a time, or -1. */
+    watchLine: 0,
+    /** A bit for each instruction of a page: whether at such a place of some page there is a breakpoint or a probe. */
+    watchMap: 0,
     pageKey: 0,
     pageEntry: 0,
     /** First entry of each chain and of that of large pages, and each entry's next: bytes. See engine/tlb-index.ts. */
@@ -155,6 +159,8 @@ export const CPU = (() => {
   layout.oneShot = cells(1);
   layout.coldHost = cells(1);
   layout.watch = cells(1);
+  layout.watchLine = cells(1);
+  layout.watchMap = cells(16);
   layout.pageKey = cells(PAGE_CACHE);
   layout.pageEntry = cells(PAGE_CACHE);
   layout.tlbHead = cells(TLB_CHAINS / 8 + 1);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ElfError, parseElf } from "../src/elf/index.ts";
+import { elfSection, ElfError, parseElf } from "../src/elf/index.ts";
 import { fixture } from "./binutils/golden.ts";
 import { randomWords } from "./random.ts";
 
@@ -101,6 +101,18 @@ test("a stripped file has no symbols", () => {
   expect(parseElf(patched(files[32], 32, 4, 0)).symbols.size).toBe(0);
 });
 
+describe.each([32, 64] as const)("sections of a %d-bit executable", (bits) => {
+  test("are found by name", () => {
+    expect(text(elfSection(files[bits], ".shstrtab")!)).toContain("\0.symtab\0");
+    expect([...elfSection(files[bits], ".text")!.subarray(0, 4)]).toEqual([0x24, 0x02, 0x00, 0x2a]); // addiu v0,zero,42
+    expect(elfSection(files[bits], ".nothing")).toBeUndefined();
+    expect(elfSection(patched(files[bits], bits === 32 ? 32 : 40, bits / 8 as 4 | 8, 0), ".text")).toBeUndefined();
+  });
+  test("are refused if their names are nowhere", () => {
+    expect(() => elfSection(patched(files[bits], bits === 32 ? 50 : 62, 2, 0), ".text")).toThrow("e_shstrndx: expected the number of a string table, got 0");
+  });
+});
+
 test("no truncated or damaged file does anything but load or throw an ElfError, and no segment leaves the file", () => {
   const next = randomWords(3);
   const check = (bytes: Uint8Array): void => {
@@ -109,6 +121,7 @@ test("no truncated or damaged file does anything but load or throw an ElfError, 
       for (const s of image.segments) {
         if (s.bytes.length > s.memoryBytes || s.bytes.byteOffset + s.bytes.length > bytes.byteOffset + bytes.length) throw new Error("a segment leaves the file");
       }
+      elfSection(bytes, ".nothing");
       for (const s of image.symbols) if (image.symbols.describe(s.address) === undefined) throw new Error(`no symbol at ${s.name}`);
     } catch (error) {
       if (!(error instanceof ElfError)) throw error;

@@ -125,4 +125,32 @@ describe.each([
     }
     expect(stops).toBeGreaterThan(2500);
   });
+
+  test.each([0, 1] as const)("tier %i calls probes as often as control comes there, in runs and in steps, and nothing else changes", (tier) => {
+    for (const [seed, { run, arrivals: expected }] of references) {
+      const places = [...new Set(expected.map(([pc]) => pc))].filter((_, n) => n % 41 === 7);
+      const probed = (advance: (other: Run) => void): { other: Run; calls: Arrival[] } => {
+        const other = new Run({ tier, flavour, lines }, randomProgram(seed)), calls: Arrival[] = [];
+        for (const place of places) other.core.probes.set(place, (cpu) => calls.push([cpu.pc, cpu.cycle]));
+        advance(other);
+        return { other, calls };
+      };
+      const ran = probed((other) => other.through(run.cpu.cycle, () => { throw new Error("a run stopped at a probe"); }));
+      expect(ran.calls, `seed ${seed}`).toEqual(expected.filter(([pc]) => places.includes(pc)));
+      expect(ran.other.state, `seed ${seed}`).toEqual(run.state);
+      const steps = probed((other) => {
+        while (other.cpu.cycle < run.cpu.cycle - 50) if (other.core.step(0) === EXIT.IDLE) other.through(other.cpu.cycle + 1);
+      });
+      expect(ran.calls.slice(0, steps.calls.length), `seed ${seed}`).toEqual(steps.calls);
+      expect(steps.calls.length).toBeGreaterThan(20);
+    }
+  });
+
+  test.each([0, 1] as const)("tier %i forgets probes that are taken back", (tier) => {
+    const { core, cpu } = new Run({ tier, flavour, lines }, randomProgram(1));
+    core.probes.set(cpu.pc, () => { throw new Error("called"); });
+    expect([core.probes.size, core.probes.delete(cpu.pc), core.probes.delete(cpu.pc), core.probes.size]).toEqual([1, true, false, 0]);
+    core.run(0, 100);
+    expect(() => core.probes.set(2n, () => {})).toThrow("Probes.set: expected the address of an instruction, a multiple of 4, got 0x2");
+  });
 });

@@ -3,16 +3,14 @@
  *   node --import tsx --conditions=@disco-vm/source bench/host-cost.ts
  */
 import { bareCaches } from "../src/bare-caches.ts";
-import { createNuma, EventQueue } from "../src/index.ts";
+import { createNuma } from "../src/index.ts";
 
 const MB = 1 << 20, LINE = 128;
 const out = (what: string, value: number, unit: string): void => console.log(`${what.padEnd(56)}${value.toFixed(value < 100 ? 1 : 0).padStart(8)} ${unit}`);
 
 function system(cpus: number, interleave = false) {
-  const queue = new EventQueue();
   let readyAt = -1;
   const caches = bareCaches({ cpus, ramBytes: cpus * 64 * MB, profile: "flash-1997", map: { aliasBytes: 0, interleave: interleave ? "page" : "node" } }, {
-    post: (time, kind, a, b, c) => queue.post(time, kind, a, b, c),
     ready: (_cpu, time) => { readyAt = time; },
   });
   const { numa } = caches;
@@ -21,10 +19,10 @@ function system(cpus: number, interleave = false) {
     if (caches[kind](cpu, address) >= 0) return now;
     numa.start(cpu, now);
     readyAt = -1;
-    while (readyAt < 0 && queue.take()) numa.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
+    while (readyAt < 0) numa.advance(Infinity);
     caches[kind](cpu, address);
     numa.release(cpu, readyAt);
-    while (queue.peekTime() <= readyAt && queue.take()) numa.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
+    while (numa.nextTime <= readyAt) numa.advance(readyAt);
     return readyAt + caches.takeCharge(cpu);
   };
   return { caches, access };

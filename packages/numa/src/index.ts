@@ -27,6 +27,6 @@ export type { NumaOptionsAlone } from "./trace.ts";
 export type { LatencyReport, NumaReport, Queueing } from "./report.ts";
 export { explore } from "./explore/explore.ts";
 export type { Exploration, ExploreOptions } from "./explore/explore.ts";
-export { tableRows } from "./protocol/rows.ts";
+export { tableRows, PROTOCOL, type Tables } from "./protocol/tables.ts";
 export { decodeTrace, decodeTraceAsync, encodeTrace } from "./trace-file.ts";
 export type { TraceFile, TraceHeader } from "./trace-file.ts";

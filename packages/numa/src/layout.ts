@@ -1,4 +1,8 @@
 import type { Resolved } from "./config.ts";
+import { CACHE_EVENT, STATE } from "./protocol/cache-table.ts";
+import { DIRECTORY, HOME_EVENT } from "./protocol/directory-table.ts";
+import { FIRST_FOR_CPU } from "./protocol/messages.ts";
+import type { ResourceMap } from "./protocol/resources.ts";
 
 /** Cells (i32) of a CPU's request, which the lookup code writes when it returns BLOCKED. */
 export const REQUEST = {
@@ -47,8 +51,53 @@ export interface Layout {
   /** u16 per page and CPU, saturating; and if asked for, per class of miss. */
   readonly misses: number;
   readonly classMisses: number;
+  /** Messages under way, if the model keeps them: QUEUE, then the heap, 16 bytes each, and what is in it, 32 bytes each. */
+  readonly queue: number;
+  readonly queueHeap: number;
+  readonly queueMessages: number;
+  /** i32 and f64 per place: the first of the messages for it plus one, and when the next of them is due, or Infinity. */
+  readonly queueFirsts: number;
+  readonly queueSoonest: number;
+  /** All the above decides the future; what follows are constants and what handlers pass on at once. */
+  readonly stateBytes: number;
+  /** u16 per page: its home. */
+  readonly homes: number;
+  /** u16 per CPU, then device: its node. */
+  readonly agentNodes: number;
+  /** i32 per CPU: what the core's functions take for it. */
+  readonly cpuAddresses: number;
+  /** As in Network: f64 per pair of places; i32 per pair; i32 per link on any way. */
+  readonly transit: number;
+  readonly routeAt: number;
+  readonly route: number;
+  /** Two f64 per link: how long a message keeps it, without a line and with. */
+  readonly linkCycles: number;
+  /** Two f64 per message for the home: occupancy of its handler, if it comes from another node and from the own. */
+  readonly homeCycles: number;
+  /** u32 per row of the cache table, then of the directory table: how often it ran. */
+  readonly uses: number;
+  /** WORK. */
+  readonly work: number;
+  readonly outbox: number;
   readonly bytes: number;
 }
+
+/** Cells (i32) of the queue: messages, order of the next one, first free record plus one, first record never used. */
+export const QUEUE = { count: 0, order: 1, free: 2, fresh: 3 } as const;
+
+/** At most so many are under way: for each request messages to all CPUs, and for each CPU what it has given up and what ends its earlier requests. */
+export const messagesUnderWay = (r: Resolved): number => (r.cpus + r.nodes) * (r.cpus + 8 + r.profile.writeBackBuffer);
+
+/** Cells (i32) that handlers leave for whoever has called them. */
+export const WORK = {
+  /** Records in the outbox. */
+  outbox: 0,
+  /** FAILURE, and what it is about. */
+  failure: 1, failureA: 2, failureB: 3, failureC: 4,
+  /** A line is no longer busy: 1; and who waits for that, first and last, plus one. */
+  finished: 5, head: 6, tail: 7,
+} as const;
+const WORK_CELLS = 16;
 
 /** Cells (i32) of a CPU's transaction, and behind all CPUs' those of the nodes' devices. Zero means none: CPUs and kinds are kept plus one where they may be absent. */
 export const TX = {
@@ -106,7 +155,25 @@ export const PAGE_CLASSES = 8;
 export const isLocal = (missClass: number): boolean =>
   missClass === MISS_CLASS.localClean || missClass === MISS_CLASS.localDirty || missClass === MISS_CLASS.upgradeLocal;
 
-export function layoutOf(r: Resolved, resources: number): Layout {
+/**
+ * What a handler causes: it writes it down, and whoever has called it takes it out and passes it on. A record: f64 time,
+ * i32 kind, a, b, c, f64 more.
+ */
+export const OUT = { time: 0, kind: 8, a: 12, b: 16, c: 20, more: 24, bytes: 32 } as const;
+/** Kinds beyond MESSAGE. */
+export const OUT_KIND = {
+  /** a CPU, b line, c miss class + 16 * cause, more: latency. */
+  ready: 32,
+  /** a CPU or device. */
+  done: 33,
+  /** a CPU, b line. */
+  hotPage: 34,
+} as const;
+
+/** At most so many records come out of one handler: a message to each CPU and for each that waits three, and a few. */
+export const outboxRecords = (agents: number): number => 4 * agents + 16;
+
+export function layoutOf(r: Resolved, resources: ResourceMap): Layout {
   let at = 0;
   const take = (bytes: number): number => {
     const here = at;
@@ -119,20 +186,42 @@ export function layoutOf(r: Resolved, resources: number): Layout {
   const l2 = take(r.l2Sets * 8);
   const cpuStride = at;
   at = 0;
-  const words = Math.ceil(r.cpus / 32);
-  const cpus = take(cpuStride * r.cpus);
-  const transactions = take(TX_CELLS * 4 * (r.cpus + r.nodes));
-  const writeBacks = take(r.profile.writeBackBuffer * 8 * r.cpus);
-  const arrival = take(8 * (r.nodes + 1) ** 2);
-  const pairs = take(16 * (r.nodes + 1) ** 2);
-  const statistics = take(8 * CPU_COUNTERS * r.cpus);
-  const cells = take(8 * RESOURCE_CELLS * resources);
-  const directory = take(r.lines);
-  const sharers = take(4 * words * r.lines);
-  const misses = take(2 * r.pages * r.cpus);
-  const classMisses = take(r.pageClasses ? 2 * r.pages * r.cpus * PAGE_CLASSES : 0);
-  return {
-    cpus, cpuStride, request, l1d, l1i, l2, transactions, writeBacks, arrival, pairs, statistics, resources: cells,
-    directory, sharers, words, misses, classMisses, bytes: Math.ceil(at / 65536) * 65536,
+  const words = Math.ceil(r.cpus / 32), agents = r.cpus + r.nodes, pairs = (r.nodes + 1) ** 2, { network } = resources;
+  const state = {
+    cpus: take(cpuStride * r.cpus),
+    transactions: take(TX_CELLS * 4 * agents),
+    writeBacks: take(r.profile.writeBackBuffer * 8 * r.cpus),
+    arrival: take(8 * pairs),
+    pairs: take(16 * pairs),
+    statistics: take(8 * CPU_COUNTERS * r.cpus),
+    resources: take(8 * RESOURCE_CELLS * resources.count),
+    directory: take(r.lines),
+    sharers: take(4 * words * r.lines),
+    misses: take(2 * r.pages * r.cpus),
+    classMisses: take(r.pageClasses ? 2 * r.pages * r.cpus * PAGE_CLASSES : 0),
+    queue: take(4 * Object.keys(QUEUE).length),
+    queueHeap: take(16 * messagesUnderWay(r)),
+    queueMessages: take(32 * messagesUnderWay(r)),
+    queueFirsts: take(4 * (r.nodes + 1)),
+    queueSoonest: take(8 * (r.nodes + 1)),
   };
+  const stateBytes = at = wholePages(at);
+  const rows = size(STATE) * size(CACHE_EVENT) + size(DIRECTORY) * size(HOME_EVENT);
+  const rest = {
+    homes: take(2 * r.pages),
+    agentNodes: take(2 * agents),
+    cpuAddresses: take(4 * r.cpus),
+    transit: take(8 * pairs),
+    routeAt: take(4 * (pairs + 1)),
+    route: take(4 * network.route.length),
+    linkCycles: take(16 * network.links.length),
+    homeCycles: take(16 * FIRST_FOR_CPU),
+    uses: take(4 * rows),
+    work: take(4 * WORK_CELLS),
+    outbox: take(OUT.bytes * outboxRecords(agents)),
+  };
+  return { cpuStride, request, l1d, l1i, l2, words, ...state, stateBytes, ...rest, bytes: wholePages(at) };
 }
+
+const wholePages = (bytes: number): number => Math.ceil(bytes / 65536) * 65536;
+const size = (names: object): number => Object.keys(names).length;

@@ -1,4 +1,4 @@
-import { i32, i64, select, type Body, type Func, type I32, type I64, type ModuleBuilder } from "@disco-vm/wasm";
+import { i32, i64, select, type Body, type I32, type I64, type ModuleBuilder } from "@disco-vm/wasm";
 import { DATA_LINE, FETCH_LINE, INDEX_BITS, LINE, PAGE, type Resolved } from "./config.ts";
 import { BLOCKED, BUS_ERROR, type LineHooks, type MemoryCode } from "./hooks.ts";
 import { REQUEST, WANT, type Layout } from "./layout.ts";
@@ -13,7 +13,7 @@ const WRITABLE = 2, VALID = 1;
  * Inclusion: an L1 line is in the L2 of the same CPU, under the primary index that the L2 tag holds. Writability: an
  * L1D line may be stored to without looking at the L2 if its L2 line is M already.
  */
-export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: Layout, base: number, ramBase: number): MemoryCode {
+export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: Layout, base: number, ramBase: number) {
   const body = (f: unknown): Body => f as Body; // Body<P> differs in the types of its parameters only
   const cpuBase = (f: Body, cpu: I32): I32 =>
     f.local("i32", i32.add(i32.mul(hooks.cpuNumber(cpu), at.cpuStride), base + at.cpus));
@@ -83,7 +83,7 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
   });
 
   /** (cpu, L2 line, primary index): the line leaves this CPU's caches, and with it the LL link. */
-  b.func("numa_invalidate", ["i32", "i32", "i32"], "void", (f) => {
+  const invalidate = b.func("numaInvalidate", ["i32", "i32", "i32"], "void", (f) => {
     const [cpu, line, index] = f.params;
     f.add(purge.call(cpu, line, index));
     const offset = f.local("i64", i64.shl(i64.extendU(line), BigInt(LINE)));
@@ -92,14 +92,14 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
     f.if(i64.ltU(alias, BigInt(r.aliasBytes)), () => hooks.breakLink(body(f), cpu, alias, LINE));
     f.if(i64.geU(offset, BigInt(r.lowEnd)), () => f.set(offset, i64.add(offset, BigInt(r.highBase - r.lowEnd))));
     hooks.breakLink(body(f), cpu, offset, LINE);
-  }, { export: true });
+  });
 
   /** (cpu, L2 line, primary index): the line stays, but no store may hit it. */
-  b.func("numa_downgrade", ["i32", "i32", "i32"], "void", (f) => {
+  const downgrade = b.func("numaDowngrade", ["i32", "i32", "i32"], "void", (f) => {
     const [cpu, line, index] = f.params;
     const tags = cpuBase(body(f), cpu);
     covered(body(f), line, index, DATA_LINE, r.dataSets, (set, want) => f.add(downgradeData.call(cpu, tags, set, want)));
-  }, { export: true });
+  });
 
   /**
    * (cpu, tags, va, offset) -> address of the L2 tag, now the more recently used one of its set, or 0. A line found
@@ -219,5 +219,6 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
   // Data are coherent in the one RAM, so a write-back or an invalidation has no effect that a program could see.
   const cacheOp = b.func("numa_cacheOp", ["i32", "i32", "i64", "i64"] as const, "i32", (f) => f.return(i32.const(0)), { export: true });
 
-  return { load, store, fetch, cacheOp } satisfies { [K in keyof MemoryCode]: Func };
+  const code: MemoryCode = { load, store, fetch, cacheOp };
+  return { code, invalidate, downgrade };
 }

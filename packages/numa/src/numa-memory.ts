@@ -7,15 +7,21 @@ import { emitLookup } from "./lookup.ts";
 import { MissRing } from "./miss-ring.ts";
 import { Network } from "./network.ts";
 import { Engine } from "./protocol/engine.ts";
-import { FIRST_FOR_CPU, MESSAGE } from "./protocol/messages.ts";
+import { MESSAGE } from "./protocol/messages.ts";
+import { clearMisses } from "./protocol/page-counters.ts";
 import { ResourceMap } from "./protocol/resources.ts";
+import { PROTOCOL, type Tables } from "./protocol/tables.ts";
 import { Versions } from "./protocol/versions.ts";
+import { VERSIONS_MODULE, versionImports } from "./protocol/versions-code.ts";
 import { statisticsOf, type NumaStatistics } from "./statistics.ts";
 
 /** Where the model's events go and what it tells. */
 export interface NumaSink {
-  /** To be handed to `handle` at `time`, after events of the same time that were posted before. */
-  post(time: number, kind: number, a: number, b: number, c: number): void;
+  /**
+   * To be handed to `handle` at `time`, after events of the same time that were posted before. Without it, the model keeps
+   * its messages itself: `advance` handles them.
+   */
+  post?(time: number, kind: number, a: number, b: number, c: number): void;
   /** The CPU's access may execute again at `time`, now or later. Its stall class: `isLocal(missClass)`. */
   ready(cpu: number, time: number, missClass: number): void;
   /** The CPU's misses to the page at that machine address have reached the threshold. */
@@ -35,12 +41,14 @@ export interface NumaOptions extends NumaConfig {
   readonly kindBase?: number;
   /** Check mode: each copy carries a version. Slow. */
   readonly check?: boolean;
+  /** The protocol. Default: the tables that the documentation shows. */
+  readonly tables?: Tables;
 }
 
 /** Bytes of linear memory that the model takes. */
 export function numaBytes(config: NumaConfig): number {
   const r = resolve(config);
-  return layoutOf(r, new ResourceMap(r, new Network(r)).count).bytes;
+  return layoutOf(r, new ResourceMap(r, new Network(r))).bytes;
 }
 
 /** The memory system of a machine: lookup code beside the CPUs, the protocol behind it. */
@@ -54,60 +62,67 @@ export class NumaMemory {
   readonly versions: Versions | undefined;
   /** The region: everything that decides the model's future but messages in flight. */
   readonly region: { readonly base: number; readonly bytes: number };
-  private cpuAddress: Int32Array;
-  private invalidate: (cpu: number, line: number, index: number) => void = unbound;
-  private downgrade: (cpu: number, line: number, index: number) => void = unbound;
 
   constructor(private readonly options: NumaOptions) {
     const { memory, base, sink } = options;
     const r = this.config = resolve(options);
     this.network = new Network(r);
     const resources = new ResourceMap(r, this.network);
-    const at = this.layout = layoutOf(r, resources.count);
+    const at = this.layout = layoutOf(r, resources);
     if (base % 65536 !== 0 || base + at.bytes > memory.buffer.byteLength)
       throw new NumaError("bad-config", `base: expected a multiple of 65536 with ${at.bytes} bytes of memory behind it, got ${base}; ask numaBytes() for the size`);
     if (r.ramBytes >= 2 ** 32)
       throw new NumaError("bad-config", `ramBytes: expected less than 4 GB, since offsets have 32 bits, got ${r.ramBytes}; give the nodes less`);
-    this.region = { base, bytes: at.bytes };
+    this.region = { base, bytes: at.stateBytes };
     this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
     this.versions = options.check ? new Versions(r.cpus, r.lines) : undefined;
-    this.cpuAddress = Int32Array.from({ length: r.cpus }, (_, n) => n);
-    this.engine = new Engine(r, at, this.network, resources, {
-      sink,
+    this.engine = new Engine(r, at, resources, {
+      post: sink.post && ((time, kind, a, b, c) => sink.post?.(time, kind, a, b, c)),
+      ready: (cpu, time, missClass) => sink.ready(cpu, time, missClass),
+      done: (agent, time) => sink.done?.(agent, time),
       hotPage: (cpu, line) => sink.hotPage?.(cpu, this.address((line >>> (PAGE - LINE)) * (1 << PAGE))),
-      invalidate: (cpu, line, index) => this.invalidate(this.cpuAddress[cpu]!, line, index),
-      downgrade: (cpu, line, index) => this.downgrade(this.cpuAddress[cpu]!, line, index),
-    }, memory, base, options.kindBase ?? 0, this.versions);
+    }, memory, base, options.kindBase ?? 0, options.tables ?? PROTOCOL);
   }
 
   /** Emits load, store, fetch and cacheOp, exported as numa_load and so on, into the module that the CPU's code is in. */
   emit(b: ModuleBuilder, hooks: LineHooks): MemoryCode {
-    return emitLookup(b, hooks, this.config, this.layout, this.options.base, this.options.ramBase);
+    const { code, ...lookup } = emitLookup(b, hooks, this.config, this.layout, this.options.base, this.options.ramBase);
+    this.engine.emit(b, lookup, this.versions !== undefined);
+    return code;
+  }
+  /** What that module imports besides the memory: something in check mode only. */
+  get imports(): WebAssembly.Imports {
+    return this.versions ? { [VERSIONS_MODULE]: versionImports(this.versions) } : {};
   }
 
   /** Connects the instance of that module; `cpus` are what its functions take as `cpu`, by CPU number. */
-  bind(exports: WebAssembly.Exports, cpus: readonly number[]): void {
-    this.invalidate = exports["numa_invalidate"] as typeof this.invalidate; // emitted by emitLookup
-    this.downgrade = exports["numa_downgrade"] as typeof this.downgrade;
-    this.cpuAddress = Int32Array.from(cpus);
-  }
+  bind(exports: WebAssembly.Exports, cpus: readonly number[]): void { this.engine.bind(exports, cpus); }
 
   /** The CPU's access has returned BLOCKED at cycle `now`: sends the request that the lookup has written down. */
-  start(cpu: number, now: number): void { this.engine.cache.start(cpu, now); }
+  start(cpu: number, now: number): void { this.engine.start(cpu, now); }
   /** An event that was posted has its time. */
   handle(time: number, kind: number, a: number, b: number, c: number): void {
-    // They come out of a Float64Array: the host is told that they are integers.
-    this.engine.handle(time, kind | 0, a | 0, b | 0, c);
+    this.engine.handle(time, kind, a, b, c);
   }
+  /**
+   * Handles the messages that the model keeps, in order, up to time `until`; no further than what makes it tell something,
+   * so that this can be taken account of first. `now`: the time of the last one handled.
+   */
+  advance(until: number): void { this.engine.advance(until); }
+  get now(): number { return this.engine.now; }
+  /** When the next of them is due, or Infinity. */
+  get nextTime(): number { return this.engine.nextTime; }
+  /** The same for each node; behind them, for a bus's arbiter. Only what is due at its node can concern a CPU at once. */
+  get soonest(): Float64Array { return this.engine.soonest; }
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
-  release(cpu: number, now: number): void { this.engine.cache.release(cpu, now); }
+  release(cpu: number, now: number): void { this.engine.release(cpu, now); }
 
   /** A node's device, as `readOnce` and `writeUnique` name it; there, a CPU's number stands for its uncached accesses. */
   device(node: number): number { return this.config.cpus + node; }
   /** A coherent read, at cycle `now`, of the line at that machine address, of which no copy is kept. `sink.done` says when. */
-  readOnce(agent: number, address: number, now: number): void { this.engine.once.start(agent, MESSAGE.READ_ONCE, this.offset(address) >>> LINE, now); }
+  readOnce(agent: number, address: number, now: number): void { this.engine.once(agent, MESSAGE.READ_ONCE, this.offset(address) >>> LINE, now); }
   /** A coherent write to that line, in memory: all copies are gone when it is done. */
-  writeUnique(agent: number, address: number, now: number): void { this.engine.once.start(agent, MESSAGE.WRITE_UNIQUE, this.offset(address) >>> LINE, now); }
+  writeUnique(agent: number, address: number, now: number): void { this.engine.once(agent, MESSAGE.WRITE_UNIQUE, this.offset(address) >>> LINE, now); }
 
   /** The node whose memory holds that machine address (on a bus: -1), and whether it is the CPU's own. */
   home(address: number): number {
@@ -121,17 +136,12 @@ export class NumaMemory {
   }
   hops(from: number, to: number): number { return this.network.hops(from, to); }
   /**
-   * How soon something may change for a CPU, in cycles: by what another CPU does from now on, and by an event at a place
+   * How soon something may change for a CPU, in cycles: by what another CPU does from now on, and by a message at a place
    * that is not the CPU's. A request goes through the controller of its own node first.
    */
   get lookahead(): { readonly cpu: number; readonly event: number } {
     const { issue, latency } = this.config.profile.timing, { shortest } = this.network;
     return this.config.cpusPerNode > 1 ? { cpu: issue, event: 0 } : { cpu: issue + latency.forward + shortest, event: shortest };
-  }
-  /** The place where an event acts: that of the home, or the node of the CPU or device. */
-  placeOf(kind: number, a: number, line: number): number {
-    const message = kind - (this.options.kindBase ?? 0);
-    return message < FIRST_FOR_CPU ? this.network.home(line) : this.engine.store.node(a);
   }
   /** Unloaded cycles of a short message from a processor to another node's controller, and of its answer's way back. */
   requestLatency(from: number, to: number): number {
@@ -157,17 +167,17 @@ export class NumaMemory {
     const at = (this.pageOf(address) * this.config.cpus + cpu) * PAGE_CLASSES;
     return Object.fromEntries(MISS_CLASSES.map((name, k) => [name, classMisses[at + k]!])) as Record<MissClass, number>; // all names
   }
-  clearMissCounts(address: number): void { this.engine.cache.pages.clear(this.pageOf(address)); }
+  clearMissCounts(address: number): void { clearMisses(this.engine.store, this.pageOf(address)); }
   private pageOf(address: number): number { return this.offset(address) >>> PAGE; }
 
   /** From now on the latest `capacity` misses are kept in the ring that this returns; 0: none. No part of the model's state. */
   record(capacity: number): MissRing | undefined {
     if (!(Number.isInteger(capacity) && capacity >= 0 && capacity <= 2 ** 24)) throw new NumaError("bad-call", `numa.record: expected 0 to ${2 ** 24} misses, got ${capacity}; the ring is kept in memory`);
-    this.engine.cache.ring = capacity === 0 ? undefined : new MissRing(capacity, (n) => {
+    this.engine.ring = capacity === 0 ? undefined : new MissRing(capacity, (n) => {
       const line = this.address(n * 2 ** LINE);
       return { line, page: line - (line % 2 ** PAGE), node: this.home(line) };
     });
-    return this.engine.cache.ring;
+    return this.engine.ring;
   }
   statistics(): NumaStatistics { return statisticsOf(this.engine); }
 
@@ -183,8 +193,4 @@ export class NumaMemory {
     const { lowEnd, highBase } = this.config;
     return offset < lowEnd ? offset : offset - lowEnd + highBase;
   }
-}
-
-function unbound(): never {
-  throw new NumaError("bad-call", "numa: expected bind(exports, cpus) before events are handled, got none; call it when the module is instantiated");
 }

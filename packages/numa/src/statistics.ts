@@ -1,4 +1,4 @@
-import { CPU_COUNTER, MISS_CLASSES, RESOURCE, RESOURCE_CELLS, type MissClass } from "./layout.ts";
+import { CPU_COUNTER, MISS_CLASSES, PAIR_COUNTER, RESOURCE, RESOURCE_CELLS, type MissClass } from "./layout.ts";
 import type { Engine } from "./protocol/engine.ts";
 
 export interface CpuStatistics {
@@ -33,7 +33,7 @@ export interface NumaStatistics {
 }
 
 export function statisticsOf(e: Engine): NumaStatistics {
-  const { store, resources: { map, cells } } = e, { nodes, cpus, profile } = e.r, { bus, links } = map.network;
+  const { store, map } = e, { nodes, cpus, profile } = e.r, { bus, links } = map.network;
   const cpu = (n: number): CpuStatistics => ({
     misses: Object.fromEntries(MISS_CLASSES.map((name, k) => [name, store.counter(n, k)])) as Record<MissClass, number>, // all names
     stallCycles: store.counter(n, CPU_COUNTER.stall),
@@ -41,7 +41,7 @@ export function statisticsOf(e: Engine): NumaStatistics {
     invalidations: store.counter(n, CPU_COUNTER.invalidations),
     interventions: store.counter(n, CPU_COUNTER.interventions),
   });
-  const counter = (resource: number, k: number): number => cells[resource * RESOURCE_CELLS + k]!;
+  const counter = (resource: number, k: number): number => store.resources[resource * RESOURCE_CELLS + k]!;
   /** `count` resources from `first` on as one. */
   const together = (first: number, count = 1): ResourceStatistics => {
     const all = Array.from({ length: count }, (_, n) => first + n), sum = (k: number): number => all.reduce((s, n) => s + counter(n, k), 0);
@@ -51,7 +51,7 @@ export function statisticsOf(e: Engine): NumaStatistics {
     };
   };
   const byNode = (first: number, count = 1): ResourceStatistics[] => Array.from({ length: bus ? 0 : nodes }, (_, n) => together(first + n * count, count));
-  const traffic = e.transport.traffic();
+  const traffic = trafficOf(e);
   return {
     cpus: Array.from({ length: cpus }, (_, n) => cpu(n)),
     controllers: bus ? [together(nodes)] : byNode(0),
@@ -59,7 +59,19 @@ export function statisticsOf(e: Engine): NumaStatistics {
     buses: byNode(map.buses),
     links: links.map(({ name }, n) => {
       const messages = traffic.messages[n]!, lines = traffic.lines[n]!; // for each link
-      return { name, ...together(map.links + n), messages, lines, busyCycles: e.transport.linkCycles(n, messages, lines) };
+      return { name, ...together(map.links + n), messages, lines, busyCycles: (messages - lines) * store.linkCycles[2 * n]! + lines * store.linkCycles[2 * n + 1]! };
     }),
   };
+}
+
+/** Messages and lines that each link has carried. */
+function trafficOf({ store: { pairs }, map: { network: { links, route, routeAt, places } } }: Engine): { messages: Float64Array; lines: Float64Array } {
+  const messages = new Float64Array(links.length), lines = new Float64Array(links.length);
+  for (let pair = 0; pair < places ** 2; pair++) {
+    for (let n = routeAt[pair]!; n < routeAt[pair + 1]!; n++) {
+      messages[route[n]!]! += pairs[2 * pair + PAIR_COUNTER.messages]!;
+      lines[route[n]!]! += pairs[2 * pair + PAIR_COUNTER.lines]!;
+    }
+  }
+  return { messages, lines };
 }

@@ -2,7 +2,6 @@ import { bareCaches, type BareCaches } from "./bare-caches.ts";
 import type { NumaConfig } from "./config.ts";
 import { ACCESS_KINDS, checkAccess, FIRST_OF_DEVICE, type Access } from "./access.ts";
 import { Earliest } from "./earliest.ts";
-import { EventQueue } from "./event-queue.ts";
 import { Lane } from "./lane.ts";
 import type { NumaMemory } from "./numa-memory.ts";
 import { profileOf } from "./profiles/index.ts";
@@ -46,14 +45,12 @@ const LOOK_AHEAD = 65_536;
 export class Numa {
   readonly memory: NumaMemory;
   private readonly caches: BareCaches;
-  private readonly queue = new EventQueue();
   private readonly lanes: Lane[];
   private readonly latencies: Histogram;
   private records = 0;
   private buffered = 0;
   /** When the latest thing was done past an idle CPU. */
   private frontier = 0;
-  private woken = false;
   /** Per lane: when it goes on, Infinity if it waits or has no record; since when it has none, Infinity if it has. */
   private readonly due: Earliest;
   private readonly lacking: Earliest;
@@ -61,9 +58,7 @@ export class Numa {
   onHotPage: ((cpu: number, address: number) => void) | undefined;
 
   constructor(readonly config: NumaConfig) {
-    const { queue } = this;
     this.caches = bareCaches(config, {
-      post: (time, kind, a, b, c) => queue.post(time, kind, a, b, c),
       ready: (cpu, time, missClass) => this.ready(cpu, time, missClass),
       done: (agent, time) => this.done(agent, time),
       hotPage: (cpu, address) => this.onHotPage?.(cpu, address),
@@ -123,17 +118,16 @@ export class Numa {
   }
 
   private get pending(): boolean {
-    return this.queue.length > 0 || this.buffered > 0;
+    return this.memory.nextTime < Infinity || this.buffered > 0;
   }
 
   /** Does the next thing; false if that needs more of the trace, or if all is done. */
   private step(more: boolean): boolean {
-    const { queue } = this, { first: next, time: first } = this.due, earliest = this.lacking.time;
+    const { memory } = this, { first: next, time: first } = this.due, earliest = this.lacking.time;
     const patient = more && this.buffered < LOOK_AHEAD, now = patient ? Math.min(first, earliest) : first;
-    if (queue.length && queue.peekTime() <= now) {
-      // Until somebody may go on, only events can be next.
-      this.woken = false;
-      while (!this.woken && queue.peekTime() <= now && queue.take()) this.memory.handle(queue.at, queue.kind, queue.a, queue.b, queue.c);
+    if (memory.nextTime <= now && memory.nextTime < Infinity) {
+      // Until somebody may go on, only messages can be next.
+      memory.advance(now);
       return true;
     }
     if (first === Infinity || now < first || (patient && earliest === first)) return false;
@@ -187,7 +181,6 @@ export class Numa {
     lane.clock = time;
     lane.state = 2;
     this.plan(cpu);
-    this.woken = true;
   }
 
   /** A device's access: it goes on with the next one. */
@@ -200,6 +193,5 @@ export class Numa {
     lane.clock = time;
     lane.state = 0;
     this.plan(agent);
-    this.woken = true;
   }
 }

@@ -3,7 +3,7 @@ import { bareCaches, type BareCaches } from "../src/bare-caches.ts";
 import { EventQueue } from "../src/event-queue.ts";
 import { PHASE } from "../src/layout.ts";
 import { DIRECTORY } from "../src/protocol/directory-table.ts";
-import type { Engine } from "../src/protocol/engine.ts";
+import type { Tables } from "../src/protocol/tables.ts";
 import { laneOf } from "../src/explore/channels.ts";
 
 /** Marsaglia's xorshift32. */
@@ -24,7 +24,7 @@ const INTERCONNECTS = ["mesh", "uniform", "hypercube", "fat-tree"] as const;
  * latencies, and messages late at random, in check mode. A software line table stands for the core's: what it lets
  * through must be coherent too.
  */
-export function runRandom(seed: number, accesses: number, change: (engine: Engine) => void = () => {}): { accesses: number; misses: number; scSucceeded: number; scFailed: number; rows: Set<string>; end: number; caches: BareCaches } {
+export function runRandom(seed: number, accesses: number, tables?: Tables): { accesses: number; misses: number; scSucceeded: number; scFailed: number; rows: Set<string>; end: number; caches: BareCaches } {
   const rnd = random(seed + 1);
   const cpus = 1 + rnd(8), pages = 1 + rnd(2), bus = !rnd(3);
   const cpusPerNode = !bus && cpus % 2 === 0 && rnd(2) ? 2 : 1, memoryNodes = bus || rnd(4) ? 0 : 1, nodes = cpus / cpusPerNode + memoryNodes;
@@ -59,9 +59,8 @@ export function runRandom(seed: number, accesses: number, change: (engine: Engin
     },
     ready: (cpu, time) => { readyAt[cpu] = time; misses++; },
     done: (agent, time) => { readyAt[agent] = time; pending[agent] = undefined; done++; },
-  }, { check: true, lineTable: true });
+  }, { check: true, lineTable: true, ...(tables && { tables }) });
   const { numa } = caches;
-  change(numa.engine);
 
   const lines = Array.from({ length: 2 + rnd(8) }, () => rnd(config.ramBytes / 128));
   const clock = new Float64Array(agents), link = new Map<number, { line: number; version: number }>();
@@ -150,9 +149,7 @@ export function runRandom(seed: number, accesses: number, change: (engine: Engin
       blocked[next] = 1;
     }
   }
-  const rows = new Set<string>();
-  for (const [side, table] of [["cache", numa.engine.cache.table], ["home", numa.engine.home.table]] as const)
-    table.uses.forEach((n, k) => { if (n) rows.add(`${side} ${table.name(Math.floor(k / table.events), k % table.events)}`); });
+  const rows = new Set(numa.engine.rowsUsed());
   numa.engine.store.directory.forEach((state, line) => {
     if (state >= DIRECTORY.BI) throw new Error(`line ${line} is busy, and nothing is under way`);
   });

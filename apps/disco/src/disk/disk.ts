@@ -1,19 +1,23 @@
-/** `disco disk`: looks into disk images of the IRIX-like system. */
-import { checkDisk, DiskError, DiskReader, isDirectory, type Inode } from "@disco-vm/guest-sdk";
+/** `disco disk`: looks into disk images of the IRIX-like system, and puts files there. */
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { checkDisk, DiskError, DiskReader, isDirectory, isRegular, putFile, type Inode } from "@disco-vm/guest-sdk";
 import { CliError } from "../exit-codes.ts";
-import { loadDisks } from "../image.ts";
+import { IRIX, loadDisks, read } from "../image.ts";
+import { writeFile } from "../write-file.ts";
 
 /** The image in a file; `irix` is the root disk that comes along. */
 function load(file: string): Uint8Array {
-  const [image] = file === "irix" ? loadDisks("irix", []) : loadDisks("", [file]);
+  const [image] = file === IRIX ? loadDisks(IRIX, []) : loadDisks("", [file]);
   return image!; // one was asked for
 }
 
-function open<T>(file: string, use: (disk: DiskReader) => T): T {
+function open<T>(file: string, use: (disk: DiskReader, image: Uint8Array) => T): T {
   try {
-    return use(new DiskReader(load(file)));
+    const image = load(file);
+    return use(new DiskReader(image), image);
   } catch (error) {
-    if (error instanceof DiskError) throw new CliError(error.code === "missing" ? "badOption" : "badImage", `${file}: ${error.message}`);
+    if (error instanceof DiskError) throw new CliError(error.code === "damaged" ? "badImage" : "badOption", `${file}: ${error.message}`);
     throw error;
   }
 }
@@ -33,6 +37,30 @@ export function readFromDisk(file: string, path: string): Uint8Array {
     if (isDirectory(inode)) throw new CliError("badOption", `${path} is a directory; expected a file`);
     return disk.contents(inode);
   });
+}
+
+export interface PutOptions {
+  readonly output?: string;
+  readonly replace: boolean;
+}
+
+/**
+ * Writes the host's file `from` into an image, with its permissions; `path` is its name there, or a directory that gets it under its own
+ * name. The image's file is written anew and then renamed, so that it is never half of something.
+ */
+export function putOnDisk(file: string, from: string, path: string, { output, replace }: PutOptions): void {
+  if (file === IRIX && output === undefined) throw new CliError("badOption", `${IRIX} stays as it is; expected --output FILE, got none`);
+  const bytes = read(from), mode = statSync(from).mode & 0o777;
+  const changed = open(file, (disk, image) => {
+    const [problem] = checkDisk(image);
+    if (problem !== undefined) throw new CliError("badImage", `${file} is damaged, and stays as it is: ${problem}`);
+    const there = disk.lookup(path);
+    if (there && isRegular(there) && !replace) throw new CliError("badOption", `${file}: there is a file ${path}; --replace replaces it`);
+    return putFile(image, there && isDirectory(there) ? `${path}/${basename(from)}` : path, bytes, { mode, replace });
+  });
+  const [problem] = checkDisk(changed);
+  if (problem !== undefined) throw new Error(`putFile: expected a sound disk, got: ${problem}`);
+  writeFile(output ?? file, changed);
 }
 
 /** What is wrong with the file system. */

@@ -1,5 +1,6 @@
 import { PAGE_BYTES, SSEG_DIRECT_BYTES } from "@disco-vm/abi";
-import { Machine, MachineError, type ConsoleEnds, type MachineErrorCode } from "@disco-vm/machine";
+import { Machine, MachineError, readAnnotations, type Annotation, type ConsoleEnds, type MachineErrorCode } from "@disco-vm/machine";
+import { ElfError } from "@disco-vm/mips";
 import { Disco, DiscoError } from "@disco-vm/monitor";
 import { NumaError } from "@disco-vm/numa";
 import { CliError, type ExitName } from "../exit-codes.ts";
@@ -10,7 +11,9 @@ import type { RunOptions } from "./options.ts";
 export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>): Machine {
   const disks = loadDisks(image.name, o.disk);
   if (o.monitor !== "none" && disks.length > 0) throw new CliError("badOption", "expected disks on bare metal only, got --monitor: virtual machines have none yet");
+  const annotations = o.services ? annotationsOf(image, o) : undefined;
   const machine = {
+    ...(annotations ? { annotations } : {}),
     disks,
     profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, noise: o.noise, audit: o.audit, console,
   };
@@ -21,6 +24,17 @@ export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>
   } catch (error) {
     throw asCliError(error);
   }
+}
+
+function annotationsOf(image: Image, o: RunOptions): readonly Annotation[] {
+  if (o.monitor !== "none") throw new CliError("badOption", "expected --services on bare metal, got --monitor: the services of virtual machines are not told apart");
+  try {
+    const annotations = readAnnotations(image.bytes);
+    if (annotations.length > 0) return annotations;
+  } catch (error) {
+    throw error instanceof ElfError ? new CliError("badImage", `${image.name}: ${error.message}`) : asCliError(error);
+  }
+  throw new CliError("badOption", `--services: expected an image with annotations (<disco/annotate.h>), as irix has, got ${image.name}, which has none`);
 }
 
 /** Guest-physical memory of the one virtual machine: the monitor needs some of the machine's for itself. */

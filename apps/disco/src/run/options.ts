@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly tier: "0" | "1";
   readonly maxCycles?: number;
   readonly stats?: string;
+  readonly services: boolean;
   readonly hash: boolean;
   readonly append: string;
   readonly exec?: string;

@@ -1,7 +1,8 @@
 /** `disco run`. */
+import { TABLE_2 } from "@disco-vm/irix-like";
 import type { Machine, RunResult } from "@disco-vm/machine";
 import { CliError, EXIT, type ExitName } from "../exit-codes.ts";
-import { loadImage, resolve } from "../image.ts";
+import { IRIX, loadImage, resolve } from "../image.ts";
 import { note } from "../messages.ts";
 import { writeFile } from "../write-file.ts";
 import { build } from "./build.ts";
@@ -9,6 +10,7 @@ import { streamInput, terminalInput, type ConsoleInput } from "./console-input.t
 import { ConsoleOutput } from "./console-output.ts";
 import type { RunOptions } from "./options.ts";
 import { registers } from "./registers.ts";
+import { servicesTable } from "./services-table.ts";
 import { statisticsFile } from "./statistics-file.ts";
 
 /** Runs an image to its end; returns the command's exit code. */
@@ -31,6 +33,8 @@ export async function run(name: string, o: RunOptions): Promise<number> {
     if (o.dumpRegisters) for (const cpu of machine.core.cpus) process.stderr.write(`${registers(cpu, image)}\n`);
     const hash = o.hash ? machine.hash() : undefined;
     if (hash !== undefined) note(`state hash: ${hash}`);
+    const services = machine.services();
+    if (services) process.stderr.write(`${servicesTable(services, name === IRIX ? TABLE_2 : {})}\n`);
     if (o.stats !== undefined) writeFile(o.stats, statisticsFile({ image, o, machine, end, hostSeconds, hash }));
     return conclude(end, o);
   } finally {
@@ -43,6 +47,13 @@ export type End = RunResult | { readonly reason: "interrupted"; readonly exitCod
 
 /** Host milliseconds that a slice takes, about. No result depends on it. */
 const SLICE = 20;
+/**
+ * The machine's cycles that a slice takes at most: as many milliseconds of its time. A machine that idles runs them in no time, and so does any
+ * number of them; but the terminal must be heard when it wakes in the middle.
+ */
+const MOST_CYCLES = SLICE * 400_000;
+/** A machine idles if it executes less than one instruction in so many cycles: its clock ticks even then. */
+const IDLE = 64;
 
 /** Runs in slices, between which the terminal is heard. */
 async function runSlices(machine: Machine, run: {
@@ -54,14 +65,14 @@ async function runSlices(machine: Machine, run: {
 }): Promise<End> {
   const limit = run.o.maxCycles ?? Infinity;
   for (let slice = 100_000; ;) {
-    const until = Math.min(limit, machine.cycles + slice), before = retired(machine), started = performance.now();
+    const from = machine.cycles, until = Math.min(limit, from + slice), before = retired(machine), started = performance.now();
     const result = machine.run({ untilCycle: until, ...(run.stopAt === undefined ? {} : { stopAt: run.stopAt }) });
     if (result.reason !== "cycle-limit" || until === limit) return result;
     if (run.stopped()) return { reason: "interrupted", exitCode: undefined, message: "ended by the user", cycles: machine.cycles };
     const took = performance.now() - started;
-    slice = Math.ceil(slice * Math.min(4, Math.max(0.25, SLICE / Math.max(took, 0.1))));
+    slice = Math.min(MOST_CYCLES, Math.ceil(slice * Math.min(4, Math.max(0.25, SLICE / Math.max(took, 0.1)))));
     run.output.flush();
-    if (retired(machine) === before) await run.input?.waitForKey(SLICE);
+    if ((retired(machine) - before) * IDLE < machine.cycles - from) await run.input?.waitForKey(SLICE);
     await new Promise(setImmediate);
   }
 }

@@ -34,6 +34,7 @@ export function statisticsFile({ image, o, machine, end, hostSeconds, hash }: {
     cpus,
     monitor: withInstructions(monitor, cpus.reduce((sum, c) => sum + c.instructionsByClass.user + c.instructionsByClass.kernel, 0)),
     markers: machine.markers,
+    services: machine.services() ?? null,
   };
   const plain = (_key: string, v: unknown): unknown => (typeof v === "bigint" ? `0x${v.toString(16)}` : v);
   return `${JSON.stringify(contents, plain, 2)}\n`;

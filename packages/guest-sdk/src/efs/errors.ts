@@ -2,7 +2,7 @@
 export class DiskError extends Error {
   override readonly name = "DiskError";
   constructor(
-    readonly code: "options" | "name" | "full" | "damaged" | "missing",
+    readonly code: "options" | "name" | "full" | "damaged" | "missing" | "exists",
     message: string,
   ) {
     super(message);

@@ -14,13 +14,14 @@ export interface Inode {
 }
 
 const TYPE_MASK = 0o170000;
+export const isRegular = (inode: Inode): boolean => (inode.mode & TYPE_MASK) === FILE_TYPES.regular;
 export const isDirectory = (inode: Inode): boolean => (inode.mode & TYPE_MASK) === FILE_TYPES.directory;
 
 const { blockBytes } = EFS;
 
 export class DiskReader {
-  private image: Uint8Array;
-  private view: DataView;
+  protected image: Uint8Array;
+  protected view: DataView;
   readonly superblock: Readonly<Record<keyof typeof SUPERBLOCK, number>>;
 
   constructor(image: Uint8Array) {
@@ -69,13 +70,14 @@ export class DiskReader {
 
   /** The inode of an absolute path. */
   find(path: string): Inode {
-    let inode = this.inode(EFS.rootInode);
-    for (const name of path.split("/").filter(Boolean)) {
-      const number = isDirectory(inode) ? new Map(this.entries(inode)).get(name) : undefined;
-      if (number === undefined) throw new DiskError("missing", `${path}: there is no "${name}"`);
-      inode = this.inode(number);
-    }
-    return inode;
+    return this.walk(path, (name) => {
+      throw new DiskError("missing", `${path}: there is no "${name}"`);
+    });
+  }
+
+  /** The inode of an absolute path, if there is one. */
+  lookup(path: string): Inode | undefined {
+    return this.walk(path, () => undefined);
   }
 
   /** The bytes of a file, by absolute path. */
@@ -87,7 +89,17 @@ export class DiskReader {
     return (this.image[this.superblock.bitmap * blockBytes + (block >> 3)]! & (0x80 >> (block & 7))) !== 0;
   }
 
-  private get(base: number, { offset, bytes }: Field): number {
+  private walk<T>(path: string, missing: (name: string) => T): Inode | T {
+    let inode = this.inode(EFS.rootInode);
+    for (const name of path.split("/").filter(Boolean)) {
+      const number = isDirectory(inode) ? new Map(this.entries(inode)).get(name) : undefined;
+      if (number === undefined) return missing(name);
+      inode = this.inode(number);
+    }
+    return inode;
+  }
+
+  protected get(base: number, { offset, bytes }: Field): number {
     return bytes === 2 ? this.view.getUint16(base + offset) : this.view.getUint32(base + offset);
   }
 

@@ -6,12 +6,14 @@
 
 #define MP_NPROCS 1   /* how many processors there are */
 #define MP_STAT 2     /* struct mpstat of processor a */
-#define MP_LOCK 3     /* struct mplock: the a-th counted lock; ENOENT behind */
+#define MP_LOCK 3     /* struct mplock of the a-th kind; ENOENT behind */
 #define MP_MEM 4      /* struct mpmem */
 #define MP_PROC 5     /* struct mpproc of the a-th slot of the process table */
 #define MP_CPU 6      /* the processor that runs this */
 #define MP_ARGS 7     /* the command line that the kernel was started with:
 			 at most a bytes */
+#define MP_MUSTRUN 8  /* runs on processor a from now on, as children will */
+#define MP_RUNANYWHERE 9
 
 struct mpstat {
 	uint32_t syscalls, faults, quickfaults, switches, ticks, idleticks,
@@ -19,9 +21,10 @@ struct mpstat {
 };
 
 struct mplock {
-	char name[16];
+	char name[16];    /* of all locks that are for the same */
+	uint32_t sleeps;  /* 1: a mutex, which is waited for asleep */
 	uint32_t taken, waited;
-	uint64_t spins;
+	uint64_t spins;   /* rounds of waiting */
 };
 
 struct mpmem {

@@ -1,6 +1,7 @@
-/* cat [FILE...] */
+/* cat [FILE...]; -: what comes in. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static int
@@ -25,14 +26,15 @@ main(int argc, char **argv)
 	if (argc == 1)
 		return copy(0, "stdin");
 	for (int i = 1; i < argc; i++) {
-		int fd = open(argv[i], O_RDONLY);
+		int fd = strcmp(argv[i], "-") ? open(argv[i], O_RDONLY) : 0;
 		if (fd < 0) {
 			perror(argv[i]);
 			bad = 1;
 			continue;
 		}
 		bad |= copy(fd, argv[i]);
-		close(fd);
+		if (fd != 0)
+			close(fd);
 	}
 	return bad;
 }

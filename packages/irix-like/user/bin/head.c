@@ -1,26 +1,49 @@
-/* head [-n LINES] [FILE] */
+/* head [-n LINES | -c BYTES] [FILE...] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+static void
+copy(FILE *f, long lines, long bytes)
+{
+	int c;
+
+	while (lines > 0 && bytes > 0 && (c = getc(f)) != EOF) {
+		putchar(c);
+		bytes--;
+		lines -= c == '\n';
+	}
+}
+
 int
 main(int argc, char **argv)
 {
-	int lines = 10, c;
-	FILE *f = stdin;
+	long lines = 10, bytes = 0x7fffffff;
+	int c, bad = 0, many;
 
-	while ((c = getopt(argc, argv, "n:")) != -1)
+	while ((c = getopt(argc, argv, "n:c:")) != -1)
 		if (c == 'n')
-			lines = atoi(optarg);
-		else
+			lines = atol(optarg);
+		else if (c == 'c') {
+			bytes = atol(optarg);
+			lines = 0x7fffffff;
+		} else
 			return 2;
-	if (optind < argc && !(f = fopen(argv[optind], "r"))) {
-		perror(argv[optind]);
-		return 1;
+	if (optind == argc)
+		copy(stdin, lines, bytes);
+	many = argc - optind > 1;
+	for (int i = optind; i < argc; i++) {
+		FILE *f = fopen(argv[i], "r");
+		if (!f) {
+			perror(argv[i]);
+			bad = 1;
+			continue;
+		}
+		if (many)
+			printf("%s==> %s <==\n", i > optind ? "\n" : "",
+			    argv[i]);
+		copy(f, lines, bytes);
+		fclose(f);
 	}
-	while (lines > 0 && (c = getc(f)) != EOF) {
-		putchar(c);
-		lines -= c == '\n';
-	}
-	return 0;
+	return bad;
 }

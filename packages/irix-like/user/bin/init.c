@@ -1,6 +1,6 @@
 /* The first program: gives the console to a shell, and adopts orphans. With
- * "exec COMMAND" on the kernel's command line it runs that, and the machine
- * stops with its status. */
+ * "exec COMMAND" on the kernel's command line the shell runs that. When it has
+ * ended, the machine stops with its status. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +32,7 @@ int
 main(void)
 {
 	char *command = 0;
+	pid_t shell, ended;
 	int status;
 
 	if (open("/dev/console", O_RDWR) != 0)
@@ -42,13 +43,11 @@ main(void)
 	sysmp(MP_ARGS, sizeof args - 1, args);
 	if (strncmp(args, "exec ", 5) == 0)
 		command = args + 5;
-	for (;;) {
-		pid_t pid = start(command), ended;
-		while ((ended = wait(&status)) != pid)
-			if (ended < 0)
-				return 1;
-		if (command)
-			uadmin(1, WIFEXITED(status) ? WEXITSTATUS(status) :
-			    128 + WTERMSIG(status));
-	}
+	shell = start(command);
+	while ((ended = wait(&status)) != shell)
+		if (ended < 0)
+			return 1;
+	uadmin(1, WIFEXITED(status) ? WEXITSTATUS(status) :
+	    128 + WTERMSIG(status));
+	return 1;
 }

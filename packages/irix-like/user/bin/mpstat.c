@@ -14,9 +14,10 @@ main(void)
 		printf("%3d %6u %6u %6u %6u %6u %6u %5u\n", c, s.syscalls,
 		    s.faults, s.quickfaults, s.switches, s.ticks, s.idleticks,
 		    s.shootdowns);
-	printf("lock                taken   waited        spins\n");
+	printf("lock            kind      taken   waited        spins\n");
 	for (int n = 0; sysmp(MP_LOCK, n, &l) == 0; n++)
-		printf("%-16s %8u %8u %12llu\n", l.name, l.taken, l.waited,
+		printf("%-15s %-5s %9u %8u %12llu\n", l.name,
+		    l.sleeps ? "mutex" : "spin", l.taken, l.waited,
 		    (unsigned long long) l.spins);
 	sysmp(MP_MEM, 0, &m);
 	printf("%u pages, %u free, %u unpromised; %u pages read, %u written, "

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,107 +10,51 @@
 
 #define MAXWORDS 512
 
-static const char *at;      /* what is not read yet */
-static char *token;         /* the next word or operator; 0: the end */
-static int is_word;         /* the token is a word, quotes still in it */
 static jmp_buf failed;
 static const char *message;
-static int unfinished;
+static int unfinished, parsing;
 
 static struct node *list(void);
+static struct node *command(void);
 
-static _Noreturn void
+_Noreturn void
 fail(const char *why)
 {
+	if (!parsing) { /* a here-document, when it is expanded */
+		fprintf(stderr, "sh: %s\n", why);
+		exit(2);
+	}
 	message = why;
 	longjmp(failed, 1);
 }
 
-static char *
-copy(const char *from, int n)
+/* More text may make it right. */
+_Noreturn void
+fail_unfinished(const char *why)
 {
-	char *s = alloc(n + 1);
-
-	memcpy(s, from, n);
-	s[n] = 0;
-	return s;
-}
-
-/* Over a word: quotes hide what is in them. */
-static const char *
-skip_word(const char *p)
-{
-	while (*p && !isspace(*p) && !strchr(";&|<>()", *p)) {
-		if (*p == '\\' && p[1])
-			p += 2;
-		else if (*p == '\'' || *p == '"') {
-			char quote = *p++;
-			while (*p && *p != quote)
-				p += *p == '\\' && quote == '"' && p[1] ? 2 : 1;
-			if (!*p) {
-				unfinished = 1;
-				fail("a quote is not closed");
-			}
-			p++;
-		} else
-			p++;
-	}
-	return p;
-}
-
-/* Reads the next token. A newline is one, as ";" is. */
-static void
-next(void)
-{
-	const char *start;
-
-	while (*at == ' ' || *at == '\t')
-		at++;
-	if (*at == '#')
-		while (*at && *at != '\n')
-			at++;
-	start = at;
-	is_word = 0;
-	if (*at == 0) {
-		token = 0;
-		return;
-	}
-	if (*at == '\n')
-		at++;
-	else if (strchr(";&|<>()", *at)) {
-		at++;
-		if ((*start == '&' || *start == '|' || *start == '>') &&
-		    *at == *start)
-			at++;
-		else if (*start == '>' && *at == '&')
-			at++;
-	} else if (isdigit(*at) && (at[1] == '>' || at[1] == '<'))
-		at++; /* the descriptor in front of a redirection */
-	else {
-		is_word = 1;
-		at = skip_word(at);
-	}
-	token = copy(start, at - start);
-}
-
-static int
-is(const char *s)
-{
-	return token && strcmp(token, s) == 0;
+	unfinished = 1;
+	fail(why);
 }
 
 static void
 expect(const char *s)
 {
-	if (!is(s)) {
-		unfinished = !token;
+	if (!token)
+		fail_unfinished("a keyword is missing");
+	if (!is(s))
 		fail("a keyword is missing");
-	}
 	next();
 }
 
 static void
 skip_newlines(void)
+{
+	while (is("\n"))
+		next();
+}
+
+static void
+skip_separators(void)
 {
 	while (is("\n") || is(";"))
 		next();
@@ -130,14 +75,26 @@ node(enum node_type type, struct node *a, struct node *b)
 static int
 is_redirect(void)
 {
-	return token && ((isdigit(token[0]) && !is_word) || token[0] == '<' ||
+	return token && !is_word && (isdigit(token[0]) || token[0] == '<' ||
 	    token[0] == '>');
+}
+
+static int
+flags_of(const char *operator)
+{
+	if (strcmp(operator, "<>") == 0)
+		return O_RDWR | O_CREAT;
+	if (*operator == '<')
+		return O_RDONLY;
+	return O_WRONLY | O_CREAT |
+	    (strcmp(operator, ">>") == 0 ? O_APPEND : O_TRUNC);
 }
 
 static void
 redirect(struct node *n)
 {
 	struct redirect *r = alloc(sizeof *r), **end = &n->redirects;
+	char *operator;
 
 	memset(r, 0, sizeof *r);
 	r->fd = -1;
@@ -145,15 +102,18 @@ redirect(struct node *n)
 		r->fd = token[0] - '0';
 		next();
 	}
-	r->dup = is(">&");
-	r->flags = is("<") ? O_RDONLY :
-	    O_WRONLY | O_CREAT | (is(">>") ? O_APPEND : O_TRUNC);
+	operator = token;
 	if (r->fd < 0)
-		r->fd = is("<") ? 0 : 1;
+		r->fd = *operator == '>';
+	r->flags = flags_of(operator);
+	r->type = strchr(operator, '&') ? R_DUP :
+	    strncmp(operator, "<<", 2) == 0 ? R_HERE : R_FILE;
 	next();
 	if (!token || (!is_word && !isdigit(token[0])))
 		fail("a file name is missing");
 	r->word = token;
+	if (r->type == R_HERE)
+		here_document(r, token, operator[2] == '-');
 	next();
 	while (*end)
 		end = &(*end)->next;
@@ -199,20 +159,123 @@ if_clause(void)
 }
 
 static struct node *
+loop(enum node_type type)
+{
+	struct node *n = node(type, list(), 0);
+
+	expect("do");
+	n->b = list();
+	expect("done");
+	return n;
+}
+
+static struct node *
 for_clause(void)
 {
+	static char *arguments[] = { "\"$@\"" };
 	struct node *n = node(FOR, 0, 0);
 
+	if (!is_word)
+		fail("a name is missing");
 	n->name = token;
 	next();
+	skip_newlines();
 	if (is("in")) {
 		next();
 		words_into(n);
+	} else {
+		n->words = arguments;
+		n->nwords = 1;
 	}
-	skip_newlines();
+	skip_separators();
 	expect("do");
 	n->a = list();
 	expect("done");
+	return n;
+}
+
+/* pattern | pattern ) commands ;; */
+static struct node *
+case_item(void)
+{
+	struct node *n = node(ITEM, 0, 0);
+	char *patterns[MAXWORDS];
+
+	if (is("("))
+		next();
+	for (;;) {
+		if (!is_word || n->nwords == MAXWORDS)
+			fail("a pattern is missing");
+		patterns[n->nwords++] = token;
+		next();
+		if (!is("|"))
+			break;
+		next();
+	}
+	n->words = alloc(n->nwords * sizeof patterns[0]);
+	memcpy(n->words, patterns, n->nwords * sizeof patterns[0]);
+	expect(")");
+	n->a = list();
+	return n;
+}
+
+static struct node *
+case_clause(void)
+{
+	struct node *n = node(CASE, 0, 0), **at = &n->a;
+
+	if (!is_word)
+		fail("a word is missing");
+	n->words = alloc(sizeof n->words[0]);
+	n->words[0] = token;
+	next();
+	skip_newlines();
+	expect("in");
+	for (skip_newlines(); token && !is("esac"); skip_newlines()) {
+		*at = case_item();
+		at = &(*at)->b;
+		if (!is(";;"))
+			break;
+		next();
+	}
+	expect("esac");
+	return n;
+}
+
+static struct node *
+simple_command(void)
+{
+	struct node *n = node(SIMPLE, 0, 0);
+
+	words_into(n);
+	if (n->nwords == 0 && !n->redirects)
+		fail("a command is missing");
+	if (n->nwords != 1 || n->redirects || !is("("))
+		return n;
+	next();
+	expect(")");
+	skip_newlines();
+	n->type = FUNCTION;
+	n->name = n->words[0];
+	n->a = command();
+	return n;
+}
+
+static int
+accept(const char *word)
+{
+	if (!is(word))
+		return 0;
+	next();
+	return 1;
+}
+
+static struct node *
+enclosed(enum node_type type, const char *end)
+{
+	struct node *n = node(type, list(), 0);
+
+	expect(end);
 	return n;
 }
 
@@ -221,29 +284,22 @@ command(void)
 {
 	struct node *n;
 
-	if (is("if")) {
-		next();
+	if (accept("if"))
 		n = if_clause();
-	} else if (is("while")) {
-		next();
-		n = node(WHILE, list(), 0);
-		expect("do");
-		n->b = list();
-		expect("done");
-	} else if (is("for")) {
-		next();
+	else if (accept("while"))
+		n = loop(WHILE);
+	else if (accept("until"))
+		n = loop(UNTIL);
+	else if (accept("for"))
 		n = for_clause();
-	} else if (is("(")) {
-		next();
-		n = node(GROUP, list(), 0);
-		expect(")");
-	} else {
-		n = node(SIMPLE, 0, 0);
-		words_into(n);
-		if (n->nwords == 0 && !n->redirects)
-			fail("a command is missing");
-		return n;
-	}
+	else if (accept("case"))
+		n = case_clause();
+	else if (accept("("))
+		n = enclosed(GROUP, ")");
+	else if (accept("{"))
+		n = enclosed(BRACE, "}");
+	else
+		return simple_command();
 	while (is_redirect())
 		redirect(n);
 	return n;
@@ -252,13 +308,18 @@ command(void)
 static struct node *
 pipeline(void)
 {
-	struct node *n = command();
+	const char *start = token_start;
+	struct node *n;
 
-	if (!is("|"))
-		return n;
-	next();
-	skip_newlines();
-	return node(PIPE, n, pipeline());
+	if (accept("!"))
+		return node(NOT, pipeline(), 0);
+	n = command();
+	if (accept("|")) {
+		skip_newlines();
+		n = node(PIPE, n, pipeline());
+	}
+	n->text = copy_text(start, token_end - start);
+	return n;
 }
 
 static struct node *
@@ -278,8 +339,8 @@ and_or(void)
 static int
 ends_list(void)
 {
-	static const char *const words[] = { ")", "then", "elif", "else", "fi",
-	    "do", "done" };
+	static const char *const words[] = { ")", "}", "then", "elif", "else",
+	    "fi", "do", "done", "esac", ";;" };
 
 	for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (is(words[i]))
@@ -293,12 +354,15 @@ list(void)
 {
 	struct node *n = 0;
 
-	for (skip_newlines(); !ends_list(); skip_newlines()) {
+	for (skip_separators(); !ends_list(); skip_separators()) {
+		const char *start = token_start;
 		struct node *one = and_or();
 		if (is("&")) {
-			next();
 			one = node(BACKGROUND, one, 0);
-		}
+			one->text = copy_text(start, token_end - start);
+			next();
+		} else if (token && !is("\n") && !is(";") && !ends_list())
+			fail("unexpected word");
 		n = n ? node(LIST, n, one) : one;
 	}
 	return n;
@@ -309,19 +373,21 @@ parse(const char *text, const char **error, int *more)
 {
 	struct node *n;
 
-	at = text;
 	message = 0;
 	unfinished = 0;
 	*error = 0;
 	*more = 0;
 	if (setjmp(failed)) {
+		parsing = 0;
 		*error = message;
 		*more = unfinished;
 		return 0;
 	}
-	next();
+	parsing = 1;
+	lex_begin(text);
 	n = list();
 	if (token)
 		fail("unexpected word");
+	parsing = 0;
 	return n;
 }

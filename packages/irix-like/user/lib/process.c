@@ -7,19 +7,16 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmp.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-int errno;
-char **environ;
 
 _Noreturn void __sys_exit(int code);
 int __sys_sigaction(int sig, const struct sigaction *act,
     struct sigaction *old, void (*restorer)(void));
 int __sys_sproc(void (*entry)(void *), unsigned share, void *argument,
     void *sp, void (*end)(void));
-int __sys_time(void);
 int __sys_brk(uint32_t end);
 int __sys_getcwd(char *buf, size_t n);
 void __sigreturn(void);
@@ -110,16 +107,6 @@ sleep(unsigned seconds)
 	return sginap(seconds * 100) < 0 ? 1 : 0;
 }
 
-time_t
-time(time_t *t)
-{
-	time_t now = __sys_time();
-
-	if (t)
-		*t = now;
-	return now;
-}
-
 int
 brk(void *end)
 {
@@ -177,44 +164,29 @@ isatty(int fd)
 	return tcgetpgrp(fd) != -1;
 }
 
-char *
-getenv(const char *name)
+/* No user but one: permission is what a file's mode says of execution. */
+int
+access(const char *path, int mode)
 {
-	size_t n = strlen(name);
+	struct stat st;
 
-	for (char **e = environ; e && *e; e++)
-		if (strncmp(*e, name, n) == 0 && (*e)[n] == '=')
-			return *e + n + 1;
+	if (stat(path, &st) < 0)
+		return -1;
+	if ((mode & X_OK) && !S_ISDIR(st.st_mode) && !(st.st_mode & 0111)) {
+		errno = EACCES;
+		return -1;
+	}
 	return 0;
 }
 
-int
-execv(const char *path, char *const argv[])
+long
+sysconf(int name)
 {
-	return execve(path, argv, environ);
-}
-
-/* Looks for the name in $PATH unless it has a slash. */
-int
-execvp(const char *name, char *const argv[])
-{
-	const char *dirs = getenv("PATH");
-	char path[256];
-
-	if (strchr(name, '/'))
-		return execv(name, argv);
-	if (!dirs)
-		dirs = "/bin:/sbin";
-	while (*dirs) {
-		size_t n = strcspn(dirs, ":");
-		if (n + strlen(name) + 2 <= sizeof path) {
-			snprintf(path, sizeof path, "%.*s/%s", (int) n, dirs,
-			    name);
-			execv(path, argv);
-			if (errno != ENOENT && errno != ENOTDIR)
-				return -1;
-		}
-		dirs += n + (dirs[n] == ':');
+	switch (name) {
+	case _SC_CLK_TCK: return 100;
+	case _SC_PAGESIZE: return 4096;
+	case _SC_OPEN_MAX: return FOPEN_MAX;
+	case _SC_NPROCESSORS_ONLN: return sysmp(MP_NPROCS, 0, 0);
+	default: errno = EINVAL; return -1;
 	}
-	return -1;
 }

@@ -1,38 +1,32 @@
-/* Streams over file descriptors. */
+/* Streams: reading, writing, where they are. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "format.h"
-
-struct file {
-	int fd, writes, reads, append, by_line, at_end, error;
-	size_t at, length; /* of what is in buf */
-	char *buf;         /* BUFSIZ */
-	struct file *next;
-};
+#include "stream.h"
 
 static char inbuf[BUFSIZ], outbuf[BUFSIZ], errbuf[BUFSIZ];
-static FILE in = { .fd = 0, .reads = 1, .buf = inbuf };
+static FILE in = { .fd = 0, .reads = 1, .buf = inbuf, .room = BUFSIZ };
 static FILE err = { .fd = 2, .writes = 1, .by_line = 1, .buf = errbuf,
-    .next = &in };
+    .room = BUFSIZ, .next = &in };
 static FILE out = { .fd = 1, .writes = 1, .by_line = -1, .buf = outbuf,
-    .next = &err };
-static FILE *first = &out;
+    .room = BUFSIZ, .next = &err };
+FILE *first_stream = &out;
 
 FILE *const stdin = &in;
 FILE *const stdout = &out;
 FILE *const stderr = &err;
 
-static int
-flush(FILE *f)
+/* What was put goes out; what was read and is not used yet is forgotten. */
+int
+stream_flush(FILE *f)
 {
 	size_t done = 0;
 
-	while (f->writes && done < f->length) {
+	if (!f->writing && f->at < f->length)
+		lseek(f->fd, (off_t) f->at - (off_t) f->length, SEEK_CUR);
+	while (f->writing && done < f->length) {
 		ssize_t n = write(f->fd, f->buf + done, f->length - done);
 		if (n < 0) {
 			f->error = 1;
@@ -40,31 +34,50 @@ flush(FILE *f)
 		}
 		done += n;
 	}
-	if (f->writes)
-		f->length = 0;
+	f->at = f->length = 0;
 	return f->error ? EOF : 0;
 }
 
 int
 fflush(FILE *f)
 {
+	int result = 0;
+
 	if (f)
-		return flush(f);
-	for (f = first; f; f = f->next)
-		flush(f);
+		return f->writing ? stream_flush(f) : 0;
+	for (f = first_stream; f; f = f->next)
+		if (f->writing && stream_flush(f) == EOF)
+			result = EOF;
+	return result;
+}
+
+static int
+begin_writing(FILE *f)
+{
+	if (!f->writes) {
+		errno = EBADF;
+		f->error = 1;
+		return EOF;
+	}
+	if (!f->writing) {
+		stream_flush(f);
+		f->writing = 1;
+	}
+	if (f->by_line < 0)
+		f->by_line = isatty(f->fd);
 	return 0;
 }
 
 int
 fputc(int c, FILE *f)
 {
-	if (f->by_line < 0)
-		f->by_line = isatty(f->fd);
-	if (f->length == BUFSIZ)
-		flush(f);
+	if (begin_writing(f) == EOF)
+		return EOF;
+	if (f->length == f->room)
+		stream_flush(f);
 	f->buf[f->length++] = c;
-	if (c == '\n' && f->by_line)
-		flush(f);
+	if (f->unbuffered || (c == '\n' && f->by_line))
+		stream_flush(f);
 	return f->error ? EOF : (unsigned char) c;
 }
 
@@ -72,10 +85,21 @@ size_t
 fwrite(const void *from, size_t size, size_t n, FILE *f)
 {
 	const char *p = from;
+	size_t bytes = size * n;
 
-	for (size_t i = 0; i < size * n; i++)
-		if (fputc(p[i], f) == EOF)
-			return i / size;
+	if (bytes == 0 || begin_writing(f) == EOF)
+		return 0;
+	for (size_t done = 0; done < bytes;) {
+		size_t some = f->room - f->length;
+		if (some > bytes - done)
+			some = bytes - done;
+		memcpy(f->buf + f->length, p + done, some);
+		f->length += some;
+		if ((f->length == f->room || f->unbuffered || (f->by_line &&
+		    memchr(p + done, '\n', some))) && stream_flush(f) == EOF)
+			return done / size;
+		done += some;
+	}
 	return n;
 }
 
@@ -84,20 +108,27 @@ fill(FILE *f)
 {
 	ssize_t n;
 
+	if (!f->reads || f->at_end) {
+		f->error |= !f->reads;
+		return 0;
+	}
+	if (f->writing)
+		stream_flush(f);
 	if (f == stdin)
 		fflush(stdout);
-	n = read(f->fd, f->buf, BUFSIZ);
-	f->at = 0;
-	f->length = n > 0 ? n : 0;
+	n = read(f->fd, f->buf + PUSHBACK, f->room - PUSHBACK);
+	f->writing = 0;
+	f->at = PUSHBACK;
+	f->length = PUSHBACK + (n > 0 ? n : 0);
 	f->at_end = n == 0;
-	f->error = n < 0;
+	f->error |= n < 0;
 	return n > 0;
 }
 
 int
 fgetc(FILE *f)
 {
-	if (f->at == f->length && !fill(f))
+	if ((f->writing || f->at == f->length) && !fill(f))
 		return EOF;
 	return (unsigned char) f->buf[f->at++];
 }
@@ -105,106 +136,80 @@ fgetc(FILE *f)
 int
 ungetc(int c, FILE *f)
 {
-	if (c == EOF || f->at == 0)
+	if (c == EOF || f->writing)
+		return EOF;
+	if (f->length == 0)
+		f->at = f->length = PUSHBACK;
+	if (f->at == 0)
 		return EOF;
 	f->buf[--f->at] = c;
-	return c;
+	f->at_end = 0;
+	return (unsigned char) c;
 }
 
 size_t
 fread(void *to, size_t size, size_t n, FILE *f)
 {
 	char *p = to;
-	int c;
+	size_t bytes = size * n;
 
-	for (size_t i = 0; i < size * n; i++) {
-		if ((c = fgetc(f)) == EOF)
-			return i / size;
-		p[i] = c;
+	for (size_t done = 0; done < bytes;) {
+		size_t some;
+		if ((f->writing || f->at == f->length) && !fill(f))
+			return done / size;
+		some = f->length - f->at;
+		if (some > bytes - done)
+			some = bytes - done;
+		memcpy(p + done, f->buf + f->at, some);
+		f->at += some;
+		done += some;
 	}
-	return n;
-}
-
-char *
-fgets(char *line, int n, FILE *f)
-{
-	int i = 0, c = 0;
-
-	while (i < n - 1 && c != '\n' && (c = fgetc(f)) != EOF)
-		line[i++] = c;
-	line[i] = 0;
-	return i ? line : 0;
-}
-
-FILE *
-fdopen(int fd, const char *mode)
-{
-	FILE *f = calloc(1, sizeof *f);
-	char *buf = malloc(BUFSIZ);
-
-	if (!f || !buf) {
-		free(f);
-		free(buf);
-		return 0;
-	}
-	f->fd = fd;
-	f->buf = buf;
-	f->reads = *mode == 'r';
-	f->writes = *mode != 'r';
-	f->next = first;
-	first = f;
-	return f;
-}
-
-FILE *
-fopen(const char *path, const char *mode)
-{
-	int flags = *mode == 'r' ? O_RDONLY :
-	    O_WRONLY | O_CREAT | (*mode == 'a' ? O_APPEND : O_TRUNC);
-	int fd = open(path, flags, 0666);
-	FILE *f = fd < 0 ? 0 : fdopen(fd, mode);
-
-	if (fd >= 0 && !f)
-		close(fd);
-	return f;
+	return size ? n : 0;
 }
 
 int
-fclose(FILE *f)
+fseek(FILE *f, long offset, int whence)
 {
-	FILE **at = &first;
-	int result = flush(f);
+	if (stream_flush(f) == EOF || lseek(f->fd, offset, whence) < 0)
+		return -1;
+	f->at_end = 0;
+	return 0;
+}
 
-	if (close(f->fd) < 0)
-		result = EOF;
-	while (*at != f)
-		at = &(*at)->next;
-	*at = f->next;
-	if (f != &in && f != &out && f != &err) {
-		free(f->buf);
-		free(f);
-	}
-	return result;
+long
+ftell(FILE *f)
+{
+	off_t at = lseek(f->fd, 0, SEEK_CUR);
+
+	if (at < 0)
+		return -1;
+	return f->writing ? at + f->length : at - (f->length - f->at);
+}
+
+void
+rewind(FILE *f)
+{
+	fseek(f, 0, SEEK_SET);
+	f->error = 0;
+}
+
+int
+fgetpos(FILE *f, fpos_t *position)
+{
+	*position = ftell(f);
+	return *position < 0 ? -1 : 0;
+}
+
+int
+fsetpos(FILE *f, const fpos_t *position)
+{
+	return fseek(f, *position, SEEK_SET);
 }
 
 int fileno(FILE *f) { return f->fd; }
 int feof(FILE *f) { return f->at_end; }
 int ferror(FILE *f) { return f->error; }
-int getchar(void) { return fgetc(stdin); }
-int putchar(int c) { return fputc(c, stdout); }
-int remove(const char *path) { return unlink(path); }
-
-int
-fputs(const char *s, FILE *f)
-{
-	return fwrite(s, 1, strlen(s), f) == strlen(s) ? 0 : EOF;
-}
-
-int
-puts(const char *s)
-{
-	return fputs(s, stdout) == EOF ? EOF : fputc('\n', stdout);
-}
+void clearerr(FILE *f) { f->at_end = f->error = 0; }
 
 struct file_sink {
 	struct sink sink;
@@ -221,36 +226,32 @@ int
 vfprintf(FILE *f, const char *format, va_list args)
 {
 	struct file_sink s = { { put_file }, f };
+	int n = format_text(&s.sink, format, args);
 
-	return format_text(&s.sink, format, args);
+	return f->error ? -1 : n;
+}
+
+struct file_source {
+	struct source source;
+	FILE *f;
+};
+
+static int
+get_file(struct source *source)
+{
+	return fgetc(((struct file_source *) source)->f);
+}
+
+static void
+unget_file(struct source *source, int c)
+{
+	ungetc(c, ((struct file_source *) source)->f);
 }
 
 int
-vprintf(const char *format, va_list args)
+vfscanf(FILE *f, const char *format, va_list args)
 {
-	return vfprintf(stdout, format, args);
-}
+	struct file_source s = { { get_file, unget_file }, f };
 
-int
-printf(const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vfprintf(stdout, format, args);
-	va_end(args);
-	return n;
-}
-
-int
-fprintf(FILE *f, const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vfprintf(f, format, args);
-	va_end(args);
-	return n;
+	return scan_text(&s.source, format, args);
 }

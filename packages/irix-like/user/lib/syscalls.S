@@ -1,5 +1,5 @@
-/* Every system call by its name, which the library may replace, and by
- * __sys_ and its name. */
+/* Every system call by __sys_ and its name; and by its name alone, if the C
+ * library adds nothing to it. */
 #include <sys/syscall.h>
 
 	.set noreorder
@@ -7,12 +7,17 @@
 
 #define ENTRY(number, name, args) \
 	.section .text.sys_##name, "ax"; \
-	.weak name; .globl __sys_##name; \
-	name: __sys_##name: \
+	.globl __sys_##name; \
+	__sys_##name: \
 	li $2, number; syscall; bnez $7, 1f; nop; jr $31; nop; \
 	1: lui $3, %hi(errno); sw $2, %lo(errno)($3); jr $31; li $2, -1;
 
 SYSCALLS(ENTRY)
+
+#define NAME(number, name, args) \
+	.globl name; .set name, __sys_##name;
+
+PLAIN_SYSCALLS(NAME)
 
 /* A signal handler returns here; its frame is at sp. */
 	.text

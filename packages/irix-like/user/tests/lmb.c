@@ -1,9 +1,10 @@
-/* lmb: what services of the kernel cost, in microseconds of simulated time,
- * each the mean of many. */
+/* lmb [word ...]: what services of the kernel cost, in microseconds of
+ * simulated time, each the mean of many; or those whose line has a word. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -21,11 +22,24 @@ now(void)
 	return tv.tv_sec * 1000000ll + tv.tv_usec;
 }
 
+static char **words; /* 0: all lines */
+
+static int
+wanted(const char *what)
+{
+	for (char **w = words; w && *w; w++)
+		if (strstr(what, *w))
+			return 1;
+	return !words;
+}
+
 static void
 measure(const char *what, void (*f)(int n), int n)
 {
 	long long start;
 
+	if (!wanted(what))
+		return;
 	f(n / 10 + 1); /* caches and page tables as they will be */
 	start = now();
 	f(n);
@@ -91,6 +105,25 @@ utlb_miss(int n)
 		*(volatile char *) (pages + i % 256 * (PAGE + 64));
 }
 
+/* Each page has a page-table page of its own, and there are more than the TLB
+ * has entries: each access misses the page table too. */
+#define SPARSE 100
+#define APART (8 << 20)
+
+static void
+quick_fault(int n)
+{
+	char *p = (char *) 0x40800000;
+
+	for (int i = 0; i < SPARSE; i++)
+		mmap(p + i * APART, PAGE, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	for (int i = 0; i < n; i++)
+		*(volatile char *) (p + i % SPARSE * APART);
+	for (int i = 0; i < SPARSE; i++)
+		munmap(p + i * APART, PAGE);
+}
+
 static void
 handler(int sig)
 {
@@ -145,9 +178,10 @@ echo_bytes(void)
 int
 main(int argc, char **argv)
 {
-	(void) argv;
-	if (argc > 1)
+	if (argc > 1 && strcmp(argv[1], "nothing") == 0)
 		return 0; /* what fork_exec runs */
+	if (argc > 1)
+		words = argv + 1;
 	zero = open("/dev/zero", O_RDONLY);
 	fd = open("/tmp/lmb", O_RDWR | O_CREAT, 0666);
 	write(fd, buf, PAGE);
@@ -167,6 +201,7 @@ main(int argc, char **argv)
 	measure("stat", stat_file, 500);
 	measure("demand zero", demand_zero, 200);
 	measure("UTLB miss and L2 hit", utlb_miss, 20000);
+	measure("UTLB miss and QUICK_FAULT", quick_fault, 10000);
 	measure("signal", signal_self, 300);
 	measure("pipe round trip", round_trip, 300);
 	measure("fork + exit + wait", fork_exit, 30);

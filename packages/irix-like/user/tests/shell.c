@@ -6,33 +6,6 @@
 
 #include "test.h"
 
-/* Runs a script; what it prints is compared, its status returned. */
-static int
-script(const char *text, const char *expected)
-{
-	char got[512] = "";
-	int fd, status;
-
-	fflush(0);
-	if (fork() == 0) {
-		char *argv[] = { "sh", "-c", (char *) text, 0 };
-		fd = open("out", O_RDWR | O_CREAT | O_TRUNC, 0666);
-		dup2(fd, 1);
-		dup2(fd, 2);
-		execv("/bin/sh", argv);
-		_exit(1);
-	}
-	CHECK(wait(&status) > 0 && WIFEXITED(status));
-	CHECK((fd = open("out", O_RDONLY)) >= 0);
-	CHECK(read(fd, got, sizeof got - 1) >= 0);
-	close(fd);
-	if (strcmp(got, expected) != 0) {
-		printf("  %s\n  got: %s\n", text, got);
-		CHECK(strcmp(got, expected) == 0);
-	}
-	return WEXITSTATUS(status);
-}
-
 static void
 sh_status(void)
 {
@@ -43,7 +16,7 @@ sh_status(void)
 	    == 127);
 	CHECK(script("/etc/motd", "/etc/motd: Permission denied\n") == 126);
 	script("false; echo $?; true; echo $?", "1\n0\n");
-	script("kill -9 $$ & wait; echo on", "on\n");
+	script("sh -c 'kill -9 $$' & wait; echo on", "on\n");
 }
 
 static void
@@ -124,6 +97,8 @@ sh_errors(void)
 	CHECK(script("if true; then", "sh: unexpected end\n") == 2);
 	CHECK(script("echo 'x", "sh: unexpected end\n") == 2);
 	CHECK(script("| cat", "sh: a command is missing\n") == 2);
+	CHECK(script("cat <<E\nx\n", "sh: unexpected end\n") == 2);
+	CHECK(script("echo $(", "sh: unexpected end\n") == 2);
 	CHECK(script("echo )", "sh: unexpected word\n") == 2);
 }
 
@@ -135,16 +110,87 @@ sh_scripts(void)
 }
 
 static void
-tools(void)
+sh_here_documents(void)
 {
-	script("echo b > x; echo a >> x; cp x y; mv y z; sort z; ls",
-	    "a\nb\nout\nx\nz\n");
-	script("mkdir d; cp x z d; ls d; rm -r d; ls d",
-	    "x\nz\nd: No such file or directory\n");
-	script("grep -v a x; grep -c '^b$' x; grep zz x || echo none",
-	    "b\n1\nnone\n");
-	script("echo 10 > n; echo 9 >> n; sort -n n; sort -n -r n",
-	    "9\n10\n10\n9\n");
+	script("cat <<E\na $HOME\n\tb\nE\necho on", "a /\n\tb\non\n");
+	script("cat <<'E'\n$HOME `x`\nE", "$HOME `x`\n");
+	script("cat <<-E\n\t\ta\n\tb\n\tE", "a\nb\n");
+	script("cat <<A; cat <<B\n1\nA\n2\nB", "1\n2\n");
+	script("cat <<A - <<B\n1\nA\n2\nB", "2\n");
+	script("x=y; cat <<E | tr y z\n${x}$(echo y)\\$x\nE", "zz$x\n");
+	script("while read a b; do echo \"$b $a\"; done <<E\n1 2 3\n4 5\nE",
+	    "2 3 1\n5 4\n");
+	script("cat <<E\nE", "");
+	script("if true; then cat <<E\nin\nE\nfi", "in\n");
+}
+
+static void
+sh_functions(void)
+{
+	script("f() { echo $1-$#; }; f a b; f", "a-2\n-0\n");
+	CHECK(script("f() { return 3; echo no; }; f", "") == 3);
+	script("f() {\n\tx=$1\n\techo in $x\n}\nf 1; echo $x", "in 1\n1\n");
+	script("f() (x=2); x=1; f; echo $x", "1\n");
+	script("f() { cat; } < /etc/motd; f | grep -c .", "1\n");
+	script("f() { [ $1 -eq 0 ] || { echo $1; f $(($1 - 1)); }; }; f 3",
+	    "3\n2\n1\n");
+	script("f() { echo 1; }; f() { echo 2; }; f > out2; cat out2", "2\n");
+	script("for i in 1 2; do f() { echo $i; }; f; done; f", "1\n2\n2\n");
+	script("f() { for a; do echo \"<$a>\"; done; }; f 'x y' z",
+	    "<x y>\n<z>\n");
+}
+
+static void
+sh_substitution(void)
+{
+	script("echo $(echo a; echo b) `echo c`", "a b c\n");
+	script("echo \"$(echo 'a  b'; echo c)\"", "a  b\nc\n");
+	script("echo $(echo $(echo deep))", "deep\n");
+	script("x=$(false); echo $?; y=$(exit 4); echo $?", "1\n4\n");
+	script("echo ${no-default} ${HOME:+set} ${#HOME}", "default set 1\n");
+	script("echo ${a:=1}; echo $a", "1\n1\n");
+	script("echo $((2 + 3 * 4)) $(( (1 << 4) % 10 == 6 ))", "14 1\n");
+	script("i=0; while [ $i -lt 3 ]; do i=$((i + 1)); done; echo $i",
+	    "3\n");
+	script("a='*'; echo \"$a\" '\\*'", "* \\*\n");
+}
+
+static void
+sh_case(void)
+{
+	script("case abc in a) echo 1;; a*|b) echo 2;; *) echo 3;; esac",
+	    "2\n");
+	script("case x in (y) echo 1 ;; esac; echo $?", "0\n");
+	script("case '*' in '*') echo star;; esac", "star\n");
+	script("until false; do echo 1; break; done", "1\n");
+	script("for i in 1 2 3; do [ $i = 2 ] && continue; echo $i; done",
+	    "1\n3\n");
+	script("for i in 1 2; do for j in 1 2; do break 2; done; done; "
+	    "echo $i$j", "11\n");
+	script("! true; echo $?; ! false; echo $?", "1\n0\n");
+	script("{ echo a; echo b; } | tr -d '\\n'", "ab");
+}
+
+static void
+sh_builtins(void)
+{
+	script("X=1 sh -c 'echo $X'; echo [$X]", "1\n[]\n");
+	script("export Y=2; sh -c 'echo $Y'; unset Y; sh -c 'echo [$Y]'",
+	    "2\n[]\n");
+	script("set a b c; shift; echo $# $1 $*; shift 5 || echo no",
+	    "2 b b c\nno\n");
+	script("test a = a && [ 1 -lt 2 ] && [ -d / ] && [ ! -f / ]", "");
+	CHECK(script("[ -n '' ]", "") == 1);
+	CHECK(script("[ 1 -eq", "[: ] is missing\n") == 2);
+	script("echo 'echo sourced $1' > f; . ./f; eval 'echo e;' echo v",
+	    "sourced\ne\nv\n");
+	script("(exec echo gone; echo no); exec > g; echo there", "gone\n");
+	script("cat g; cd /etc; pwd", "there\n/etc\n");
+	script("true & wait $!; echo $?; false & wait $!; echo $?",
+	    "0\n1\n");
+	script("sleep 9 & kill $!; wait $!; echo $?", "143\n");
+	script("echo a > f; { read x; } < f; echo $x >> f; cat < f", "a\na\n");
+	CHECK(script("sh -c 'echo $0 $1' name one", "name one\n") == 0);
 }
 
 static int order(const void *a, const void *b)
@@ -238,9 +284,13 @@ const struct test shell_tests[] = {
 	{ "sh-quotes", sh_quotes },
 	{ "sh-patterns", sh_patterns },
 	{ "sh-control", sh_control },
+	{ "sh-here-documents", sh_here_documents },
+	{ "sh-functions", sh_functions },
+	{ "sh-substitution", sh_substitution },
+	{ "sh-case", sh_case },
+	{ "sh-builtins", sh_builtins },
 	{ "sh-errors", sh_errors },
 	{ "sh-scripts", sh_scripts },
-	{ "tools", tools },
 	{ "library", library },
 	{ "streams", streams },
 	{ "counters", counters },

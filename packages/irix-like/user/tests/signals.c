@@ -268,6 +268,26 @@ stop_and_continue(void)
 	CHECK(waitpid(pid, &status, 0) == pid && WTERMSIG(status) == SIGTERM);
 }
 
+/* Who is stopped in a call and goes on notices nothing. */
+static void
+stop_in_a_call(void)
+{
+	int fd[2], status;
+	pid_t pid;
+	char c;
+
+	pipe(fd);
+	if ((pid = fork()) == 0)
+		_exit(read(fd[0], &c, 1) == 1 && c == 'x' ? 0 : 1);
+	sginap(2);
+	kill(pid, SIGSTOP);
+	CHECK(waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status));
+	kill(pid, SIGCONT);
+	sginap(2);
+	CHECK(write(fd[1], "x", 1) == 1);
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 static void
 stopped_can_be_killed(void)
 {
@@ -443,6 +463,7 @@ const struct test signal_tests[] = {
 	{ "signal-restarts-read", read_goes_on },
 	{ "signal-of-child", child_tells_parent },
 	{ "stop-and-continue", stop_and_continue },
+	{ "stop-in-a-call", stop_in_a_call },
 	{ "stopped-can-be-killed", stopped_can_be_killed },
 	{ "signal-to-a-group", to_a_group },
 	{ "segv-can-be-caught", segv_can_be_caught },

@@ -19,7 +19,7 @@ struct test {
 /* The lists end with a name of 0. */
 extern const struct test process_tests[], signal_tests[], memory_tests[],
     file_tests[], name_tests[], pipe_tests[], thread_tests[], hostile_tests[],
-    shell_tests[];
+    shell_tests[], race_tests[], tool_tests[];
 
 #define CHECK(condition) do { \
 	if (!(condition)) \
@@ -43,6 +43,9 @@ address(uintptr_t at)
 	__asm__("" : "+r"(at));
 	return (void *) at;
 }
+
+/* Runs a script of the shell; what it prints is compared, its status returned. */
+int script(const char *text, const char *expected);
 
 _Noreturn void test_failed(const char *file, int line, const char *what);
 

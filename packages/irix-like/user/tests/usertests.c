@@ -10,8 +10,8 @@
 #include "test.h"
 
 static const struct test *const lists[] = { process_tests, signal_tests,
-    memory_tests, file_tests, name_tests, pipe_tests, thread_tests, shell_tests,
-    hostile_tests };
+    memory_tests, file_tests, name_tests, pipe_tests, thread_tests, race_tests,
+    shell_tests, tool_tests, hostile_tests };
 
 static int passed, failed;
 unsigned test_seed, test_rounds = 1;
@@ -52,6 +52,32 @@ make_file(const char *name, const char *text)
 	CHECK(fd >= 0);
 	CHECK(write(fd, text, strlen(text)) == (ssize_t) strlen(text));
 	return fd;
+}
+
+int
+script(const char *text, const char *expected)
+{
+	char got[1024] = "";
+	int fd, status;
+
+	fflush(0);
+	if (fork() == 0) {
+		char *argv[] = { "sh", "-c", (char *) text, 0 };
+		fd = open("out", O_RDWR | O_CREAT | O_TRUNC, 0666);
+		dup2(fd, 1);
+		dup2(fd, 2);
+		execv("/bin/sh", argv);
+		_exit(1);
+	}
+	CHECK(wait(&status) > 0 && WIFEXITED(status));
+	CHECK((fd = open("out", O_RDONLY)) >= 0);
+	CHECK(read(fd, got, sizeof got - 1) >= 0);
+	close(fd);
+	if (strcmp(got, expected) != 0) {
+		printf("  %s\n  got: %s\n", text, got);
+		CHECK(strcmp(got, expected) == 0);
+	}
+	return WEXITSTATUS(status);
 }
 
 /* Removes what a test has left. */

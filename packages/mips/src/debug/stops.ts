@@ -1,8 +1,9 @@
 import type { Cpu } from "../cpu.ts";
 import { EXIT } from "../engine/cells.ts";
-import { WATCH, WATCHED_LINE } from "../engine/watch.ts";
+import { WATCH, WATCH_BYTES, WATCHED_LINE } from "../engine/watch.ts";
 import { CPU } from "../layout.ts";
 import { Breakpoints } from "./breakpoints.ts";
+import { Probes, type Probe } from "./probes.ts";
 
 /** An instruction that has not been executed yet, or begins again: no other moment of a CPU has the same three. */
 interface Moment {
@@ -19,20 +20,27 @@ export interface Running {
   run(address: number, limit: number): number;
 }
 
-/** Breakpoints and single steps, on top of runs to a cycle. See engine/watch.ts for how. */
+/** Breakpoints, probes and single steps, on top of runs to a cycle. See engine/watch.ts for how. */
 export class Stops {
   readonly breakpoints = new Breakpoints((gone) => this.changed(gone));
-  /** Numbers of the fetch lines that hold breakpoints. */
+  readonly probes = new Probes(() => this.changed(undefined));
+  /** Numbers of the fetch lines that hold breakpoints or probes. */
   private lines = new Set<bigint>();
   private readonly shift: bigint;
   /** Where each CPU was when a caller was last told of it: it does not stop there again before it has gone on. */
   private readonly told: (Moment | undefined)[] = [];
+  /** When each CPU last came to a probe: likewise. */
+  private readonly probed: (Moment | undefined)[] = [];
   private stepping = false;
+  /** Whether the run began in a line of `lines`. */
+  private within = false;
   private readonly cells: Int32Array;
+  private readonly wide: BigInt64Array;
   private core!: Running; // connect comes before anything runs
 
   constructor(memory: WebAssembly.Memory, fetchLine: number) {
     this.cells = new Int32Array(memory.buffer);
+    this.wide = new BigInt64Array(memory.buffer);
     this.shift = BigInt(Math.log2(fetchLine));
   }
   connect(core: Running): void {
@@ -43,23 +51,35 @@ export class Stops {
   /** Functions that the module calls. */
   readonly imports = {
     stop: (n: number, at: bigint): number => {
-      if (this.stepping || !this.breakpoints.has(at)) return 0;
-      const now = this.moment(this.cpu(n));
-      if (same(this.told[n], now)) return 0;
-      this.told[n] = now;
-      return 1;
+      const probe = this.probes.get(at);
+      if (probe) this.probe(n, probe);
+      if (this.stepping) return 0;
+      if (this.breakpoints.has(at)) {
+        const now = this.moment(this.cpu(n));
+        if (!same(this.told[n], now)) {
+          this.told[n] = now;
+          return EXIT.BREAKPOINT;
+        }
+      }
+      return this.within && !this.lines.has(this.lineOf(at)) ? WATCHED_LINE : 0;
     },
     line: (va: bigint): number => Number(this.lines.has(this.lineOf(va))),
   };
 
-  /** As `Core.run`, when there are breakpoints. */
+  /** Whether `run` is needed. */
+  get any(): boolean {
+    return this.lines.size > 0;
+  }
+
+  /** As `Core.run`, when there are breakpoints or probes. */
   run(n: number, limit: number): number {
     const cpu = this.cpu(n);
     for (;;) {
-      const within = this.lines.has(this.lineOf(cpu.pc));
-      this.watch(cpu, within ? WATCH.STEP : WATCH.LINES);
-      const exit = this.core.run(cpu.address, within ? Math.min(limit, cpu.cycle + 1) : limit);
-      if (exit !== WATCHED_LINE && (exit !== EXIT.LIMIT || cpu.cycle >= limit)) return exit;
+      const line = this.lineOf(cpu.pc);
+      this.within = this.lines.has(line);
+      this.watch(cpu, this.within ? WATCH.STEP : WATCH.LINES, this.within ? line << this.shift : -1n);
+      const exit = this.core.run(cpu.address, limit);
+      if (exit !== WATCHED_LINE) return exit;
     }
   }
 
@@ -67,7 +87,7 @@ export class Stops {
   step(n: number): number {
     const cpu = this.cpu(n);
     this.stepping = true;
-    if (this.breakpoints.size) this.watch(cpu, WATCH.STEP);
+    if (this.any) this.watch(cpu, WATCH.STEP);
     try {
       const { instructions } = cpu;
       for (;;) {
@@ -80,6 +100,13 @@ export class Stops {
     } finally {
       this.stepping = false;
     }
+  }
+
+  private probe(n: number, probe: Probe): void {
+    const cpu = this.cpu(n), now = this.moment(cpu);
+    if (same(this.probed[n], now)) return;
+    this.probed[n] = now;
+    probe(cpu);
   }
 
   private cpu(n: number): Cpu {
@@ -99,14 +126,18 @@ export class Stops {
   private lineOf(va: bigint): bigint {
     return BigInt.asUintN(64, va) >> this.shift;
   }
-  private watch(cpu: Cpu, mode: number): void {
+  private watch(cpu: Cpu, mode: number, line = -1n): void {
     this.cells[(cpu.address + CPU.watch) >> 2] = mode;
+    this.wide[(cpu.address + CPU.watchLine) >> 3] = line;
   }
 
   private changed(gone: bigint | undefined): void {
-    this.lines = new Set(Array.from(this.breakpoints, (address) => this.lineOf(address)));
+    const addresses = [...this.breakpoints, ...this.probes], map = new Uint8Array(WATCH_BYTES);
+    this.lines = new Set(addresses.map((address) => this.lineOf(address)));
+    for (const instruction of addresses.map((address) => Number(address & 4095n) >> 2)) map[instruction >> 3]! |= 1 << (instruction & 7);
     this.core.cpus.forEach((cpu, n) => {
-      this.watch(cpu, this.breakpoints.size ? WATCH.LINES : WATCH.NONE);
+      new Uint8Array(this.cells.buffer, cpu.address + CPU.watchMap, WATCH_BYTES).set(map);
+      this.watch(cpu, this.any ? WATCH.LINES : WATCH.NONE);
       if (gone === undefined) cpu.clearTables();
       else if (this.told[n]?.pc === gone) this.told[n] = undefined;
     });

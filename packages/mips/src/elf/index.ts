@@ -1,3 +1,3 @@
 export { ElfError, type ElfErrorCode } from "./error.ts";
-export { parseElf, type ElfImage, type ElfSegment } from "./parse.ts";
+export { elfSection, parseElf, type ElfImage, type ElfSegment } from "./parse.ts";
 export { SymbolTable, type ElfSymbol } from "./symbols.ts";

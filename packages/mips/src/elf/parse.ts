@@ -1,6 +1,7 @@
 /** Loads a big-endian MIPS executable, 32- or 64-bit (System V ABI, ch. 4 and 5; MIPS supplement). Trusts nothing in it. */
 import { ElfError } from "./error.ts";
 import { ElfReader } from "./reader.ts";
+import { sectionsOf, SHT_STRTAB, SHT_SYMTAB, stringAt } from "./sections.ts";
 import { SymbolTable, type ElfSymbol } from "./symbols.ts";
 
 /** A piece of memory that a file fills. */
@@ -32,8 +33,22 @@ export interface ElfImage {
 }
 
 const LEVELS = ["mips1", "mips2", "mips3", "mips4", "mips5", "mips32", "mips64", "mips32r2", "mips64r2", "mips32r6", "mips64r6"];
-const PT_LOAD = 1, PF_X = 1, PF_W = 2, SHT_SYMTAB = 2, SHT_STRTAB = 3;
+const PT_LOAD = 1, PF_X = 1, PF_W = 2;
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+
+/**
+ * What is in the section of that name, a view; undefined without such a section. Not all of a file is loaded: the rest is for
+ * tools, and only its sections have it.
+ */
+export function elfSection(bytes: Uint8Array, name: string): Uint8Array | undefined {
+  const reader = identify(bytes), sections = sectionsOf(reader), number = reader.u16(reader.is64 ? 62 : 50);
+  if (sections.length === 0) return undefined;
+  const strings = sections[number];
+  if (strings?.type !== SHT_STRTAB) throw new ElfError("inconsistent", "e_shstrndx", "the number of a string table", `${number}`);
+  const names = strings.contents("the section names");
+  const found = sections.find((section, n) => n > 0 && stringAt(names, section.name, `sh_name of section ${n}`) === name);
+  return found?.contents(name);
+}
 
 /** Reads an executable (ET_EXEC, big-endian MIPS); throws `ElfError` for anything else. Nothing is copied. */
 export function parseElf(bytes: Uint8Array): ElfImage {
@@ -104,32 +119,21 @@ function segmentsOf(reader: ElfReader): ElfSegment[] {
 }
 
 function symbolsOf(reader: ElfReader): ElfSymbol[] {
-  const { is64 } = reader, offset = reader.word(is64 ? 40 : 32), size = reader.u16(is64 ? 58 : 46), count = reader.u16(is64 ? 60 : 48);
-  if (offset === 0n || count === 0) return [];
-  const header = is64 ? 64 : 40;
-  if (size !== header) throw new ElfError("inconsistent", "e_shentsize", `${header}`, `${size}`);
-  reader.range(offset, BigInt(size * count), "e_shoff and e_shnum");
-  const section = (n: number): { type: number; contents: (what: string) => Uint8Array; link: number; entry: bigint; start: bigint } => {
-    const at = Number(offset) + n * size, start = reader.word(at + (is64 ? 24 : 16));
-    return {
-      type: reader.u32(at + 4), link: reader.u32(at + (is64 ? 40 : 24)), entry: reader.word(at + (is64 ? 56 : 36)), start,
-      contents: (what) => reader.range(start, reader.word(at + (is64 ? 32 : 20)), `sh_offset and sh_size of ${what} (section ${n})`),
-    };
-  };
-  const symbols: ElfSymbol[] = [];
-  for (let n = 0; n < count; n++) {
-    const table = section(n), wanted = is64 ? 24 : 16;
-    if (table.type !== SHT_SYMTAB) continue;
+  const { is64 } = reader, sections = sectionsOf(reader), symbols: ElfSymbol[] = [];
+  sections.forEach((table, n) => {
+    const wanted = is64 ? 24 : 16;
+    if (table.type !== SHT_SYMTAB) return;
     if (table.entry !== BigInt(wanted)) throw new ElfError("inconsistent", `sh_entsize of the symbol table (section ${n})`, `${wanted}`, `${table.entry}`);
-    if (table.link >= count || section(table.link).type !== SHT_STRTAB)
+    const strings = sections[table.link];
+    if (strings?.type !== SHT_STRTAB)
       throw new ElfError("inconsistent", `sh_link of the symbol table (section ${n})`, "the number of a string table", `${table.link}`);
-    const strings = section(table.link).contents("the string table");
+    const names = strings.contents("the string table");
     const entries = Math.floor(table.contents("the symbol table").length / wanted);
     for (let s = 1; s < entries; s++) {
-      const symbol = symbolAt(reader, Number(table.start) + s * wanted, strings, s);
+      const symbol = symbolAt(reader, Number(table.start) + s * wanted, names, s);
       if (symbol) symbols.push(symbol);
     }
-  }
+  });
   return symbols;
 }
 
@@ -138,11 +142,8 @@ function symbolAt(reader: ElfReader, at: number, strings: Uint8Array, number: nu
   const { is64 } = reader, info = reader.u8(at + (is64 ? 4 : 12)), section = reader.u16(at + (is64 ? 6 : 14));
   const type = info & 15, nameAt = reader.u32(at);
   if (section === 0 || type > 2 || nameAt === 0) return undefined;
-  const end = strings.indexOf(0, nameAt);
-  if (nameAt >= strings.length || end < 0)
-    throw new ElfError("inconsistent", `st_name of symbol ${number}`, `the start of a string in a table of ${hex(strings.length)} bytes`, hex(nameAt));
   return {
-    name: new TextDecoder().decode(strings.subarray(nameAt, end)),
+    name: stringAt(strings, nameAt, `st_name of symbol ${number}`),
     address: reader.address(at + (is64 ? 8 : 4)),
     size: reader.word(at + (is64 ? 16 : 8)),
     kind: type === 2 ? "function" : type === 1 ? "object" : "other",

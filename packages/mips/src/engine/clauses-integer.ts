@@ -15,7 +15,8 @@ export interface DataMiss {
   readonly access: DataAccess;
   readonly va: I64;
   readonly size: Size;
-  readonly last: I64 | undefined;
+  /** The slow path's further arguments. */
+  readonly rest: readonly (I32 | I64)[];
   /** Where the host address is wanted. */
   readonly host: Local<"i32">;
 }
@@ -163,14 +164,14 @@ export class IntegerClauses extends Emitter {
   }
 
   // Memory.
-  /** Host address of `va` from the line table, or what the slow path finds. `last` is its last argument, if it has one. */
-  protected hostAddress(access: DataAccess, va: I64, size: Size, last?: I64): Local<"i32"> {
+  /** Host address of `va` from the line table, or what the slow path finds. `rest` are its further arguments. */
+  protected hostAddress(access: DataAccess, va: I64, size: Size, ...rest: (I32 | I64)[]): Local<"i32"> {
     const { f, cpu, frame: { tables }, parts: { lines } } = this;
     const p = this.keep(i32.add(cpu, lines.dataIndex(va)));
     const key = i64.or(i64.and(va, lines.dataMask(size)), this.context());
     const table = access === "load" || access === "loadAround" ? tables.dataRead : tables.dataWrite;
     const host = this.temporary("i32");
-    this.unlessHit(i64.ne(key, i64.load(p, table)), { access, va, size, last, host }, () =>
+    this.unlessHit(i64.ne(key, i64.load(p, table)), { access, va, size, rest, host }, () =>
       f.set(host, i32.add(i32.wrap(va), i32.load(p, tables.dataDelta))));
     return host;
   }
@@ -179,10 +180,10 @@ export class IntegerClauses extends Emitter {
     return get64(this.cpu, "context");
   }
   /** What is not in the table leaves for the slow path, which puts it there and comes back. */
-  protected unlessHit(miss: I32, { access, va, size, last }: DataMiss, hit: () => void): void {
+  protected unlessHit(miss: I32, { access, va, size, rest }: DataMiss, hit: () => void): void {
     const { cpu, parts: { continuations } } = this;
-    const slow = continuations[access].returnCall as unknown as (...args: unknown[]) => Statement; // they differ by `last`
-    this.f.if(miss, () => this.leaveBy(slow.apply(continuations[access], last ? [cpu, va, size, last] : [cpu, va, size])));
+    const slow = continuations[access].returnCall as unknown as (...args: unknown[]) => Statement; // they differ by `rest`
+    this.f.if(miss, () => this.leaveBy(slow.apply(continuations[access], [cpu, va, size, ...rest])));
     hit();
   }
   /** Where the bytes of an access at `host` lie in linear memory. */
@@ -230,12 +231,14 @@ export class IntegerClauses extends Emitter {
   storePartial(size: 4 | 8, side: "left" | "right", address: I64, v: I64): void {
     const { f } = this;
     const va = this.let(address), aligned = this.let(i64.and(va, BigInt(-size)));
-    const host = this.hostAddress("storeAround", aligned, size, va);
-    // The whole block is read and written back: the same bytes for the same one access.
-    const old = this.let(this.read(size, host, false));
     const width = BigInt(8 * size), ones = (1n << width) - 1n;
     const before = this.let(i64.shl(i64.and(this.lane(va), BigInt(size - 1)), 3n)); // bits of the block before the address
     const value = this.let(i64.and(v, BigInt.asIntN(64, ones)));
+    const at = i32.shrU(i32.wrap(before), 3);
+    const part = side === "left" ? i32.or(at, i32.shl(i32.sub(size, at), 4)) : i32.shl(i32.add(at, 1), 4);
+    const host = this.hostAddress("storeAround", aligned, size, va, part, side === "left" ? i64.shrU(value, before) : value);
+    // The whole block is read and written back: the same bytes for the same one access.
+    const old = this.let(this.read(size, host, false));
     const merged = this.temporary("i64");
     if (side === "left") {
       const mask = i64.shrU(i64.const(BigInt.asIntN(64, ones)), before);

@@ -39,7 +39,7 @@ export interface Continuations {
   readonly load: Cont<["i64", "i32"]>;
   readonly store: Cont<["i64", "i32", "i64"]>;
   readonly loadAround: Cont<["i64", "i32", "i64"]>;
-  readonly storeAround: Cont<["i64", "i32", "i64"]>;
+  readonly storeAround: Cont<["i64", "i32", "i64", "i32", "i64"]>;
   readonly loadLinked: Cont<["i64", "i32"]>;
   readonly storeConditional: Cont<["i64", "i32", "i64"]>;
   readonly cacheOp: Cont<["i32", "i64"]>;
@@ -206,8 +206,8 @@ export function emitContinuations(
     }),
     loadAround: continuation("loadAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
       dataAccess(f, cpu, va, size, "dataRead", access.loadAround.call(cpu, va, size, address))),
-    storeAround: continuation("storeAroundThen", ["i64", "i32", "i64"], (f, cpu, va, size, address) =>
-      dataAccess(f, cpu, va, size, "dataWrite", access.storeAround.call(cpu, va, size, address))),
+    storeAround: continuation("storeAroundThen", ["i64", "i32", "i64", "i32", "i64"], (f, cpu, va, size, address, part, value) =>
+      dataAccess(f, cpu, va, size, "dataWrite", access.storeAround.call(cpu, va, size, address, part, value))),
     loadLinked: continuation("loadLinkedThen", ["i64", "i32"], (f, cpu, va, size) => {
       const host = f.local("i32", access.loadLinked.call(cpu, va, size));
       unlessEvent(f, cpu, host);

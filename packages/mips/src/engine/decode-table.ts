@@ -45,7 +45,7 @@ export function candidates<K extends string>(of: readonly (readonly [K, Row])[],
 
 export interface DecodeTables {
   readonly leaves: readonly Leaf[];
-  /** Handler numbers by major << 6 | function, one table after the other. */
+  /** Handler numbers by function << 6 | major, one table after the other. */
   readonly bytes: Uint8Array;
 }
 
@@ -73,7 +73,7 @@ export function decodeTables(): DecodeTables {
   const bytes = new Uint8Array(VARIANT.count * TABLE_BYTES);
   for (let v = 0; v < VARIANT.count; v++) {
     const handlers = leaves.map((leaf, n) => handlerFor(leaf, n, v));
-    bytes.set(slots.map((leaf) => handlers[leaf] ?? 0), v * TABLE_BYTES);
+    for (const [at, leaf] of slots.entries()) bytes[v * TABLE_BYTES + ((at & 63) << 6 | at >> 6)] = handlers[leaf] ?? 0;
   }
   return { leaves, bytes };
 }

@@ -24,13 +24,13 @@ export interface Dispatch {
   readonly go: At<[]>;
   /** (..., target): a taken transfer from `hp`. */
   readonly jump: At<["i64"]>;
-  /** (..., va, size[, value or unaligned va]) -> host address, or negative: leave by `coldExit`. */
+  /** (..., va, size[, what the access has further]) -> host address, or negative: leave by `coldExit`. */
   readonly cold: {
     readonly load: At<["i64", "i32"]>;
     readonly loadLinked: At<["i64", "i32"]>;
     readonly store: At<["i64", "i32", "i64"]>;
     readonly loadAround: At<["i64", "i32", "i64"]>;
-    readonly storeAround: At<["i64", "i32", "i64"]>;
+    readonly storeAround: At<["i64", "i32", "i64", "i32", "i64"]>;
     /** (..., a, CODES number or condition[, b, c]) -> 0 with the result in its cell. */
     readonly fpOperate: At<["i64", "i32", "i64", "i64"]>;
     readonly fpCompare: At<["i64", "i32", "i64"]>;
@@ -139,10 +139,10 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, enter: Enter): 
 
   /** A negative result leaves the translation. */
   function cold<const P extends readonly ValueType[]>(name: DataAccess | "loadLinked", extra: P): At<["i64", "i32", ...P]> {
-    return at(name + "Cold", ["i64", "i32", ...extra], (f, cpu, va, size, last) => {
+    return at(name + "Cold", ["i64", "i32", ...extra], (f, cpu, va, size, ...rest) => {
       const epoch = f.local("i32", map.epoch());
-      const call = access[name].call as unknown as (...args: unknown[]) => I32; // they differ by `last`
-      const found = f.local("i32", call.apply(access[name], last ? [cpu, va, size, last] : [cpu, va, size]));
+      const call = access[name].call as unknown as (...args: unknown[]) => I32; // they differ by `rest`
+      const found = f.local("i32", call.apply(access[name], [cpu, va, size, ...rest]));
       f.if(isCode(found), () => f.return(found));
       let unusual = i32.ne(epoch, map.epoch());
       if (name.startsWith("store")) unusual = i32.or(unusual, i32.ne(map.slot(found), 0));
@@ -222,7 +222,7 @@ export function emitDispatch(frame: Frame, parts: DispatchParts, enter: Enter): 
     go, jump, coldExit, misfit, cp0Read, completed, fpSettle: fpu.settle,
     cold: {
       load: cold("load", []), loadLinked: cold("loadLinked", []), store: cold("store", ["i64"]),
-      loadAround: cold("loadAround", ["i64"]), storeAround: cold("storeAround", ["i64"]),
+      loadAround: cold("loadAround", ["i64"]), storeAround: cold("storeAround", ["i64", "i32", "i64"]),
       storeConditional,
       fpOperate: at("fpOperateHere", ["i64", "i32", "i64", "i64"], (f, cpu, a, code, second, third) => f.return(fpu.operate.call(cpu, code, a, second, third))),
       fpCompare: at("fpCompareHere", ["i64", "i32", "i64"], (f, cpu, a, condition, second) => f.return(fpu.compare.call(cpu, condition, a, second))),

@@ -39,7 +39,7 @@ export class Tier0 extends Clauses {
   write(): void {
     const { f, frame, cpu, hp, next, entry } = this;
     const line = frame.geometry.fetchLine;
-    const left = get32(cpu, "left"), stopMax = get32(cpu, "stopMax");
+    const left = get32(cpu, "left");
     f.set(hp, get32(cpu, "hp"));
     f.set(next, get64(cpu, "pc"));
     f.if(i32.geU(entry, ENTRY.LOOK), () => {
@@ -54,8 +54,10 @@ export class Tier0 extends Clauses {
         }));
         f.if(i32.eqz(hp), () => this.fetch());
         this.translation();
-        set32(f, cpu, "stopMax", i32.add(hp, this.longestWindow()));
-        set32(f, cpu, "stop", select(get32(cpu, "delay"), i32.add(hp, 4), stopMax));
+        const stop = this.temporary("i32");
+        f.set(stop, i32.add(hp, this.longestWindow()));
+        set32(f, cpu, "stopMax", stop);
+        set32(f, cpu, "stop", select(get32(cpu, "delay"), i32.add(hp, 4), stop as I32));
         set32(f, cpu, "start", hp);
         this.instructions();
       });
@@ -164,7 +166,7 @@ export class Tier0 extends Clauses {
     const { f, cpu, hp, word, decode } = this;
     f.loop((next) => {
       f.set(word, i32.load(this.swizzled(4, hp)));
-      const index = i32.or(i32.and(i32.shrU(word, 20), 0xfc0), i32.and(word, 0x3f)); // major opcode, function
+      const index = i32.and(i32.rotl(word, 6), 0xfff); // function, major opcode
       const handler = i32.load8u(i32.add(get32(cpu, "decode"), index));
       f.block((done) => {
         this.done = done;

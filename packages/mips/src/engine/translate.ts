@@ -1,4 +1,4 @@
-import { f64, i32, i64, select, type Body, type Func, type I32, type I64, type Label, type Local } from "@disco-vm/wasm";
+import { f64, i32, i64, select, type Body, type Expr, type Func, type I32, type I64, type Label, type Local } from "@disco-vm/wasm";
 import { CPU, PAGE_CACHE } from "../layout.ts";
 import { BLOCKED, BUS_ERROR, type MemoryCode } from "../memory-system.ts";
 import { EXCEPTION_CODES as E } from "../semantics.ts";
@@ -27,7 +27,8 @@ export interface Access {
   readonly load: Func<readonly ["i32", "i64", "i32"], "i32">;
   /** (cpu, aligned va, size, va): for the unaligned instructions, whose own address BadVAddr shows. */
   readonly loadAround: Func<readonly ["i32", "i64", "i32", "i64"], "i32">;
-  readonly storeAround: Func<readonly ["i32", "i64", "i32", "i64"], "i32">;
+  /** As loadAround, and what an uncached store sends: the offset of its first byte | how many << 4, and the bytes. */
+  readonly storeAround: Func<readonly ["i32", "i64", "i32", "i64", "i32", "i64"], "i32">;
   readonly loadLinked: Func<readonly ["i32", "i64", "i32"], "i32">;
   /** (cpu, va, size, value): as load; an uncached store is done here and the host address leads nowhere. */
   readonly store: Func<readonly ["i32", "i64", "i32", "i64"], "i32">;
@@ -199,36 +200,42 @@ export function emitAccess(frame: Frame, lines: Lines, ex: Exceptions, index: Tl
     announce(f, cpu, r, size);
     f.return(r);
   }
+  const uncachedStore = (f: Body, cpu: I32, address: Expr<"f64">, size: I32, value: I64): void => {
+    const r = f.local("i32", host.uncachedStore.call(get32(cpu, "number"), address, size, value));
+    settle(f, cpu, r, E.DBE);
+    f.return(i32.add(cpu, CPU.scratch));
+  };
   const store = b.func("storeSlow", ["i32", "i64", "i32", "i64"] as const, "i32", (f) => {
     const [cpu, va, size, value] = f.params;
-    storeTo(f, cpu, va, size, () => {
-      const r = f.local("i32", host.uncachedStore.call(get32(cpu, "number"), physical(cpu, size), size, value));
-      settle(f, cpu, r, E.DBE);
-      f.return(i32.add(cpu, CPU.scratch));
-    });
+    storeTo(f, cpu, va, size, () => uncachedStore(f as unknown as Body, cpu, physical(cpu, size), size, value));
     f.unreachable();
   });
-  /** For SWL and its kind, which read the block and write it back: no device could be given that. */
-  const storeBlock = b.func("storeBlock", ["i32", "i64", "i32"] as const, "i32", (f) => {
-    const [cpu, va, size] = f.params;
+  /** For SWL and its kind: cached, the block, which they read and write back; uncached, the bytes alone. */
+  const storeBlock = b.func("storeBlock", ["i32", "i64", "i32", "i32", "i64"] as const, "i32", (f) => {
+    const [cpu, va, size, part, value] = f.params;
     storeTo(f, cpu, va, size, () => {
-      f.add(ex.raise.call(cpu, E.DBE, 0x180));
-      f.return(i32.const(RAISED));
+      const first = f64.add(physical(cpu, size), f64.fromI32S(i32.and(part, 15)));
+      uncachedStore(f as unknown as Body, cpu, first, i32.shrU(part, 4), value);
     });
     f.unreachable();
   });
 
-  const emitAround = (name: string, aligned: (cpu: I32, va: I64, size: I32) => I32): Access["loadAround"] =>
-    b.func(name, ["i32", "i64", "i32", "i64"] as const, "i32", (f) => {
-      const [cpu, va, size, address] = f.params;
-      const r = f.local("i32", aligned(cpu, va, size));
-      // In 32-bit modes the address in BadVAddr is canonical, which va need not be.
-      const bad = cp0(cpu, R.badVAddr), mine = i32.or(i64.eq(bad, va), i64.eq(bad, i64.extend32S(va)));
-      f.if(i32.and(i32.eq(r, RAISED), mine), () => setCp0(f, cpu, R.badVAddr, i64.add(bad, i64.sub(address, va))));
-      f.return(r);
-    });
-  const loadAround = emitAround("loadAround", (cpu, va, size) => load.call(cpu, va, size));
-  const storeAround = emitAround("storeAround", (cpu, va, size) => storeBlock.call(cpu, va, size));
+  /** In BadVAddr the unaligned instructions show their own address. */
+  const showing = (f: Body, cpu: I32, va: I64, address: I64, access: I32): void => {
+    const r = f.local("i32", access);
+    // In 32-bit modes the address in BadVAddr is canonical, which va need not be.
+    const bad = cp0(cpu, R.badVAddr), mine = i32.or(i64.eq(bad, va), i64.eq(bad, i64.extend32S(va)));
+    f.if(i32.and(i32.eq(r, RAISED), mine), () => setCp0(f, cpu, R.badVAddr, i64.add(bad, i64.sub(address, va))));
+    f.return(r);
+  };
+  const loadAround = b.func("loadAround", ["i32", "i64", "i32", "i64"] as const, "i32", (f) => {
+    const [cpu, va, size, address] = f.params;
+    showing(f as unknown as Body, cpu, va, address, load.call(cpu, va, size));
+  });
+  const storeAround = b.func("storeAround", ["i32", "i64", "i32", "i64", "i32", "i64"] as const, "i32", (f) => {
+    const [cpu, va, size, address, part, value] = f.params;
+    showing(f as unknown as Body, cpu, va, address, storeBlock.call(cpu, va, size, part, value));
+  });
 
   const storeConditional = b.func("storeConditionalSlow", ["i32", "i64", "i32"] as const, "i32", (f) => {
     const [cpu, va, size] = f.params;

@@ -159,9 +159,9 @@ export class KnownClauses extends Clauses {
     });
     if (inSlot) set32(f, cpu, "delay", 0);
   }
-  protected override unlessHit(miss: I32, { access, va, size, last, host }: DataMiss, hit: () => void): void {
+  protected override unlessHit(miss: I32, { access, va, size, rest, host }: DataMiss, hit: () => void): void {
     const kind = size | (access.startsWith("store") ? COLD.store : COLD.load);
-    this.f.if(miss, () => this.cold(access, kind, va, [size, ...(last ? [last] : [])], host), hit);
+    this.f.if(miss, () => this.cold(access, kind, va, [size, ...rest], host), hit);
   }
   override loadLinked(size: 4 | 8, address: I64): I64 {
     const va = this.let(address), host = this.temporary("i32");

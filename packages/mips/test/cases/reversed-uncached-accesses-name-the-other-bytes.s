@@ -23,11 +23,13 @@ user:
         sb   $s3, 15($t0)
         sh   $s3, 12($t0)
         sw   $s3, 8($t0)
+        swr  $s3, 17($t0)
+        swl  $s3, 20($t0)       # the word at 17
         syscall
         .align 3
 end:
         .org 0x6000
-data:   .dword 0x0102030405060708, 0
+data:   .dword 0x0102030405060708, 0, 0
 #? stop == general
 #? exc == Sys
 #? $s0 == 7
@@ -35,3 +37,4 @@ data:   .dword 0x0102030405060708, 0
 #? $s2 == 0x01020304
 #? $s3 == 0x0102030405060708
 #? d(data + 8) == 0x0800070805060708
+#? d(data + 16) == 0x0000000506070800

@@ -2,7 +2,7 @@
 import { encode } from "../../src/isa/decode.ts";
 import { rows, type Mnemonic } from "../../src/isa/rows.ts";
 import { ARITHMETIC, BRANCHES, choose, FLOATS, LOADS, randomInstruction, STORES, type RandomFields } from "../random-instruction.ts";
-import { CACHED, DATA, FCSRS, FREE, JUMPS, LAST, MIDDLE, POINTERS, REG, TUPLES, WIRED } from "./layout.ts";
+import { DATA, FCSRS, FREE, JUMPS, LAST, MIDDLE, POINTERS, REG, TUPLES, WIRED } from "./layout.ts";
 import type { Profile } from "./program.ts";
 import { ASIDS } from "./tables.ts";
 
@@ -79,7 +79,7 @@ export class Code {
     if (kind < 20) return this.call();
     if (kind < 21) return this.computed();
     if (kind < 22) return this.back();
-    if (kind < 28) return [next() % 2 ? this.tableLoad(POINTERS, REG.wild) : this.tableLoad(CACHED, REG.cached)];
+    if (kind < 28) return [this.tableLoad(POINTERS, REG.wild)];
     if (kind < 29) return this.linked();
     if (kind < 30) return next() % 4 ? this.wildJump() : [this.refused()];
     if (kind < 31) return [this.random(choose(next, ["syscall", "syscall", "break", choose(next, TRAPS)]))];
@@ -114,9 +114,9 @@ export class Code {
   }
 
   private memory(name: Mnemonic, given: RandomFields = {}): number {
-    const { next } = this, partial = /[lr]$/.test(name), wild = /^s.[lr]$/.test(name) ? REG.cached : REG.wild;
+    const { next } = this, partial = /[lr]$/.test(name);
     const imm = (next() % 2048 - 1024) & (next() % (partial ? 2 : 40) ? ~7 : ~0), { wide, wideKernel } = this.profile;
-    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.data, REG.other, wild]), imm: imm || wide || !wideKernel ? imm : 8, ...given });
+    return this.random(name, { rs: choose(next, [REG.data, REG.data, REG.data, REG.other, REG.wild]), imm: imm || wide || !wideKernel ? imm : 8, ...given });
   }
 
   private float(): number {

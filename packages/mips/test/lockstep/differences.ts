@@ -139,7 +139,6 @@ export const LEFT_OUT: readonly { readonly what: string; readonly why: string; r
   { what: "addresses with bits 43:42 that are not the sign's", why: "mapped by the R10000, whose regions have 44 bits, an address error with QEMU's 42", section: "UM 16.2; r10000.md 3" },
   { what: "fetches from misaligned addresses", why: "an address error on the R10000; QEMU 7.2 looks for the page first, and if there is one stops at an assertion of its own", section: "UM Table 17-3; r10000.md 2.5" },
   { what: "xkphys addresses with an uncached attribute in bits 58:57", why: "never checked on the R10000, an address error on QEMU", section: "UM 16.2; r10000.md 3" },
-  { what: "SWL, SWR, SDL and SDR to uncached addresses", why: "a limit of ours: a bus error", section: "r10000.md 5.7" },
   { what: "TLB writes that overlap another entry", why: "the R10000 drops the older entry and sets TS; QEMU keeps both", section: "UM Table 14-11; r10000.md 4" },
   { what: "TLBWR unless Wired is 63; reading Random, Count, Config, PRId, LLAddr", why: "other values by design", section: "UM 14.2; r10000.md 1" },
   { what: "addresses of an entry that TLBWR has just replaced", why: "QEMU goes on matching it until a TLBR, so that one follows", section: "UM 14.2; r10000.md 4" },

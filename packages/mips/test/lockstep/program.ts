@@ -62,7 +62,7 @@ export function lockstepProgram(seed: number, fuel = FUEL): LockstepProgram {
   const near = BigInt(next() % 0x800 & ~7);
   first[REG.data] = (mapped ? DATA_MAPPED : KSEG0 + BigInt(DATA)) + near;
   first[REG.other] = (mapped ? DATA_MAPPED : KSEG0 + BigInt(DATA)) + 0x10000n - near;
-  first[REG.wild] = first[REG.cached] = first[REG.data]!; // set above
+  first[REG.wild] = first[REG.data]!; // set above
   first[REG.tables] = (mapped ? LOW_MAPPED : KSEG0) + BigInt(TABLES + MIDDLE);
   first[REG.fuel] = BigInt(fuel);
   first[REG.index] = BigInt(next() % 64) * 8n;

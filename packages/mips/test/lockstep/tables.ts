@@ -1,5 +1,5 @@
 /** The random values of a lockstep program: memory, TLB entries, addresses. */
-import { CACHED, DATA, DATA_BYTES, DATA_MAPPED, FCSRS, JUMPS, KSEG0, KSEG1, LAST, LOW_MAPPED, POINTERS, TUPLES, WIRED } from "./layout.ts";
+import { DATA, DATA_BYTES, DATA_MAPPED, FCSRS, JUMPS, KSEG0, KSEG1, LAST, LOW_MAPPED, POINTERS, TUPLES, WIRED } from "./layout.ts";
 import { choose } from "../random-instruction.ts";
 import { SLOTS } from "./state.ts";
 
@@ -53,8 +53,6 @@ export const ASIDS = [0x11, 0x22, 0x33] as const;
 
 /** Neither RAM nor a device: a bus error. */
 const NO_RAM = 0x08000000n;
-/** Entries from here on are cached. */
-const FIRST_CACHED = 20;
 
 function tuple(next: Next, index: number, wide: boolean): bigint[] {
   if (index === 0) return [0n, LOW_MAPPED, 0x1bn, 0x10n << 6n | 0x1bn, 0x1e000n]; // read-only
@@ -64,21 +62,21 @@ function tuple(next: Next, index: number, wide: boolean): bigint[] {
   const global = next() % 4 === 0 ? 1 : 0;
   const lo = (): bigint => {
     const physical = page > DATA ? 0 : DATA + Math.floor((next() % DATA_BYTES) / page) * page;
-    return BigInt(physical >> 12) << 6n | BigInt(choose(next, index < FIRST_CACHED ? [2, 3] : [3, 3, 5]) << 3 | (next() % 4 ? 4 : 0) | (next() % 5 ? 2 : 0) | (next() % 8 ? global : 0));
+    return BigInt(physical >> 12) << 6n | BigInt(choose(next, [2, 3, 3, 5]) << 3 | (next() % 4 ? 4 : 0) | (next() % 5 ? 2 : 0) | (next() % 8 ? global : 0));
   };
   return [BigInt(index), ((at + OFFSET) & ~BigInt(mask | 0x1fff)) | BigInt(choose(next, ASIDS)), lo(), lo(), BigInt(mask)];
 }
 
 /** Addresses of loads and stores. Where the R10000's segments and QEMU's differ in size, both sides of both limits are left out. */
-function pointer(next: Next, wide: boolean, cached: boolean): bigint {
-  const inData = BigInt(next() % 0x3ff8), kind = next() % 32, first = cached ? FIRST_CACHED : WIRED;
+function pointer(next: Next, wide: boolean): bigint {
+  const inData = BigInt(next() % 0x3ff8), kind = next() % 32;
   const aligned = kind % 8 ? inData & ~7n : inData;
-  if (kind < 22) return region(first + (next() % (64 - first)), wide).at + OFFSET + (aligned & 0x3fffn);
+  if (kind < 22) return region(WIRED + (next() % (64 - WIRED)), wide).at + OFFSET + (aligned & 0x3fffn);
   if (kind < 25) return KSEG0 + BigInt(DATA) + aligned;
-  if (kind < 27) return (cached ? KSEG0 : KSEG1) + BigInt(DATA) + aligned;
+  if (kind < 27) return KSEG1 + BigInt(DATA) + aligned;
   if (kind === 27) return choose(next, [0x7f000000n, KSEG0 + NO_RAM, KSEG1 + NO_RAM]) + aligned;
   if (!wide) return kind < 30 ? KSEG0 + BigInt(DATA) + aligned : DATA_MAPPED + aligned;
-  if (kind === 28) return choose(next, [0x9800000000000000n, 0xa800000000000000n, ...(cached ? [] : [0x9000000000000000n])]) + BigInt(DATA) + aligned; // xkphys
+  if (kind === 28) return choose(next, [0x9800000000000000n, 0xa800000000000000n, 0x9000000000000000n]) + BigInt(DATA) + aligned; // xkphys
   return choose(next, [
     0x0000100000000000n, 0x4000100000000000n, 0xc000100000000000n, 0xc0000fff80000000n, 0x9800010000000000n, 0x7ffffffffffff000n, 0x80000000n,
   ]) + BigInt(DATA) + aligned;
@@ -101,8 +99,7 @@ export function tables(next: Next, wide: boolean): Uint8Array {
   const put = (at: number, v: bigint): void => view.setBigUint64(at, BigInt.asUintN(64, v));
   for (let n = 0; n < TUPLES.count; n++)
     tuple(next, n < 64 ? n : n % LAST.every === 0 ? 63 : WIRED + (next() % (64 - WIRED)), wide).forEach((v, k) => put(TUPLES.at + n * TUPLES.bytes + 8 * k, v));
-  for (let n = 0; n < POINTERS.count; n++) put(POINTERS.at + 8 * n, pointer(next, wide, false));
-  for (let n = 0; n < CACHED.count; n++) put(CACHED.at + 8 * n, pointer(next, wide, true));
+  for (let n = 0; n < POINTERS.count; n++) put(POINTERS.at + 8 * n, pointer(next, wide));
   for (let n = 0; n < JUMPS.count; n++) put(JUMPS.at + 8 * n, jump(next, wide));
   for (let n = 0; n < FCSRS.count; n++) put(FCSRS.at + 8 * n, fcsr(next));
   return bytes;

@@ -1,6 +1,5 @@
 import { NumaError } from "../errors.ts";
-import type { NumaMemory } from "../numa-memory.ts";
-import { rowsUsed } from "../protocol/table.ts";
+import type { Tables } from "../protocol/tables.ts";
 import { Model, type ModelSize } from "./model.ts";
 import { cycleIn } from "./progress.ts";
 import type { SnapshotState } from "./snapshot.ts";
@@ -9,8 +8,8 @@ export interface ExploreOptions extends Partial<Omit<ModelSize, "lines">> {
   readonly lines?: 1 | 2;
   /** Gives up, with `complete` false, beyond this many states. Default 2 million. */
   readonly maxStates?: number;
-  /** Called with the model before it starts, to damage it: an exploration that finds nothing then proves little. */
-  readonly change?: (numa: NumaMemory) => void;
+  /** Another protocol, or the same one damaged: an exploration that finds nothing then proves little. */
+  readonly tables?: Tables;
 }
 
 export interface Exploration {
@@ -40,8 +39,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
     throw new NumaError("bad-config", `explore: expected 1 to 4 cpus, got ${cpus}; more have too many states to visit`);
   if (lines !== 1 && lines !== 2) throw new NumaError("bad-config", `explore: expected 1 or 2 lines, got ${String(lines)}; more do not fit the caches`);
   if (!Number.isInteger(devices) || devices < 0 || devices > 2) throw new NumaError("bad-config", `explore: expected 0 to 2 devices, got ${devices}; more have too many states to visit`);
-  const model = new Model({ cpus, lines, home, devices });
-  options.change?.(model.numa);
+  const model = new Model({ cpus, lines, home, devices }, options.tables);
 
   const seen = new Map<string, number>();
   /** States to be visited; undefined when they have been. */
@@ -64,7 +62,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
     return steps;
   };
   const result = (complete: boolean, message?: string, trace: readonly string[] = []): Exploration => {
-    const { cache, home: directory } = model.numa.engine, rows = new Set([...rowsUsed("cache", cache.table), ...rowsUsed("home", directory.table)]);
+    const rows = new Set(model.numa.engine.rowsUsed());
     return { states: seen.size, transitions, complete, rows, ...(message === undefined ? {} : { violation: { message, trace } }) };
   };
 

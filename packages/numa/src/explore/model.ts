@@ -3,10 +3,11 @@ import { InvariantError } from "../errors.ts";
 import { PHASE, TX, TX_CELLS } from "../layout.ts";
 import type { NumaMemory } from "../numa-memory.ts";
 import { PROFILES } from "../profiles/index.ts";
-import { CACHE_EVENT, STATE } from "../protocol/cache-table.ts";
+import { STATE } from "../protocol/cache-table.ts";
 import { DIRECTORY } from "../protocol/directory-table.ts";
 import { MESSAGE, MESSAGE_NAMES } from "../protocol/messages.ts";
 import type { Store } from "../protocol/store.ts";
+import type { Tables } from "../protocol/tables.ts";
 import type { Versions } from "../protocol/versions.ts";
 import { laneOf } from "./channels.ts";
 import { Snapshot, type Flying, type SnapshotState } from "./snapshot.ts";
@@ -41,7 +42,7 @@ export class Model {
   private lanes = new Map<string, readonly Flying[]>();
   private posted: Flying[] = [];
 
-  constructor(size: ModelSize) {
+  constructor(size: ModelSize, tables?: Tables) {
     const { home } = size, idle = home === "third" ? 1 : 0, together = home === "node" ? 2 : 1;
     const cpus = Math.ceil((size.cpus + idle) / together) * together, nodes = cpus / together;
     const base = PROFILES[home === "bus" ? "uma-1997" : "flash-1997"];
@@ -49,7 +50,7 @@ export class Model {
       // One set of caches, with room for both lines.
       { cpus, cpusPerNode: together, ramBytes: 4096 * nodes, contention: false, map: { aliasBytes: 0 }, profile: { ...base, writeBackBuffer: 1, caches: { l1i: 128, l1d: 64, l2: 256 } } },
       { post: (_time, message, a, line, c) => { this.posted.push({ message, a, line, c }); }, ready: () => {} },
-      { check: true },
+      { check: true, ...(tables && { tables }) },
     );
     const { numa } = this.bare;
     this.numa = numa;
@@ -106,8 +107,8 @@ export class Model {
         move(` stores to line ${of}`, false, () => this.begin(cpu, of, true)),
       ];
       const cached = store.cachedState(cpu, of);
-      if (cached !== STATE.I && (cached === STATE.S || store.writeBackEntry(cpu, -1) >= 0))
-        all.push(move(` replaces line ${of}`, false, () => numa.engine.cache.step(CACHE_EVENT.EVICT, cached, cpu, of, 0, 0)));
+      if (cached !== STATE.I && (cached === STATE.S || store.buffers(cpu, -1)))
+        all.push(move(` replaces line ${of}`, false, () => numa.engine.replace(cpu, of, cached)));
       return all;
     });
   }
@@ -164,7 +165,7 @@ export class Model {
     const { devices, store } = this;
     for (const cpu of this.everybody) {
       if (store.phase(cpu) !== PHASE.idle) throw new InvariantError(`deadlock: CPU ${cpu} waits, and no message is under way`);
-      if (this.lines.some((line) => store.writeBackEntry(cpu, line) >= 0)) throw new InvariantError(`deadlock: CPU ${cpu} waits for the home to take its line, and no message is under way`);
+      if (this.lines.some((line) => store.buffers(cpu, line))) throw new InvariantError(`deadlock: CPU ${cpu} waits for the home to take its line, and no message is under way`);
     }
     if (devices.some((device) => store.tx[device * TX_CELLS + TX.once])) throw new InvariantError("deadlock: a device waits, and no message is under way");
   }

@@ -1,66 +1,77 @@
-import { CPU_COUNTER, PHASE, TX, TX_CELLS } from "../layout.ts";
+import { i32, type Body, type F64, type I32 } from "@disco-vm/wasm";
+import { CPU_COUNTER, PHASE, TX } from "../layout.ts";
 import type { CacheSide } from "./cache-side.ts";
 import { STATE, type CacheAction } from "./cache-table.ts";
-import { FLAG, MESSAGE, VERSION } from "./messages.ts";
+import { FLAG, MESSAGE, VERSION_SHIFT } from "./messages.ts";
 
-const INDEX = (tag: number): number => (tag >>> 2) & 3;
+/** A transition at hand: whose line, the message's argument, when what is sent leaves, and STATE after it. */
+export interface CacheTransition {
+  readonly cpu: I32;
+  readonly line: I32;
+  readonly c: I32;
+  readonly out: F64;
+  readonly next: I32;
+}
 
-/** What the rows of the cache table do. */
-export const CACHE_ACTIONS: Readonly<Record<CacheAction, (e: CacheSide) => void>> = {
-  sendGetS: (e) => e.request(MESSAGE.GETS),
-  sendGetX: (e) => e.request(MESSAGE.GETX),
-  sendUpgrade: (e) => e.request(MESSAGE.UPGRADE),
-  sendPut: (e) => e.request(MESSAGE.PUT, e.version()),
+const indexOf = (tag: I32): I32 => i32.and(i32.shrU(tag, 2), 3);
+
+/** What the rows of the cache table do: each writes the body of a function. */
+export const CACHE_ACTIONS: Readonly<Record<CacheAction, (side: CacheSide, f: Body, e: CacheTransition) => void>> = {
+  sendGetS: (side, f, e) => side.request(f, e, MESSAGE.GETS),
+  sendGetX: (side, f, e) => side.request(f, e, MESSAGE.GETX),
+  sendUpgrade: (side, f, e) => side.request(f, e, MESSAGE.UPGRADE),
+  sendPut: (side, f, e) => side.request(f, e, MESSAGE.PUT),
   /** FLAG: without data. */
-  sendHint: (e) => e.request(MESSAGE.PUT, FLAG + e.version()),
+  sendHint: (side, f, e) => side.request(f, e, MESSAGE.PUT, FLAG),
 
   /** Into the L2, as the more recently used of its set; `begin` has made room. */
-  install: (e) => {
-    const { tags, tx } = e.store, set = e.store.set(e.cpu, e.line), index = tx[e.cpu * TX_CELLS + TX.index]!;
-    tags[set + 1] = tags[set]!;
-    tags[set] = (e.line << 4) | (index << 2) | e.next;
-    e.versions?.install(e.cpu, e.line, Math.floor(e.c / VERSION));
+  install: ({ parts: { cells, versions } }, f, { cpu, line, c, next }) => {
+    const set = f.local("i32", cells.set(cpu, line));
+    f.add(cells.setTag(set, cells.tag(set), 4));
+    f.add(cells.setTag(set, i32.or(i32.or(i32.shl(line, 4), i32.shl(cells.tx(cpu, TX.index), 2)), next)));
+    if (versions) f.add(versions.install.call(cpu, line, i32.shrU(c, VERSION_SHIFT)));
   },
-  raise: (e) => {
-    const { tags } = e.store, tag = e.store.tagOf(e.cpu, e.line);
-    tags[tag] = (tags[tag]! & ~3) | STATE.M;
+  raise: ({ parts: { cells } }, f, { cpu, line }) => {
+    const at = f.local("i32", cells.tagOf.call(cpu, line));
+    f.add(cells.setTag(at, i32.or(cells.tag(at), STATE.M)));
   },
-  drop: (e) => {
-    const { tags } = e.store, tag = e.store.tagOf(e.cpu, e.line), index = INDEX(tags[tag]!), set = e.store.set(e.cpu, e.line);
+  drop: ({ parts: { cells, versions, lookup } }, f, { cpu, line }) => {
+    const at = f.local("i32", cells.tagOf.call(cpu, line)), set = f.local("i32", cells.set(cpu, line)), index = f.local("i32", indexOf(cells.tag(at)));
     // An empty way is always the less recently used one.
-    if (tag === set) tags[set] = tags[set + 1]!;
-    tags[set + 1] = 0;
-    e.versions?.drop(e.cpu, e.line);
-    e.around.invalidate(e.cpu, e.line, index);
+    f.if(i32.eq(at, set), () => f.add(cells.setTag(set, cells.tag(set, 4))));
+    f.add(cells.setTag(set, 0, 4));
+    if (versions) f.add(versions.drop.call(cpu, line));
+    f.add(lookup.invalidate.call(cells.cpuAddress(cpu), line, index));
   },
-  downgrade: (e) => {
-    const { tags } = e.store, tag = e.store.tagOf(e.cpu, e.line);
-    tags[tag] = (tags[tag]! & ~3) | STATE.S;
-    e.around.downgrade(e.cpu, e.line, INDEX(tags[tag]!));
+  downgrade: ({ parts: { cells, lookup } }, f, { cpu, line }) => {
+    const at = f.local("i32", cells.tagOf.call(cpu, line));
+    f.add(cells.setTag(at, i32.or(i32.and(cells.tag(at), ~3), STATE.S)));
+    f.add(lookup.downgrade.call(cells.cpuAddress(cpu), line, indexOf(cells.tag(at))));
   },
-  buffer: (e) => {
-    const { writeBacks, tx } = e.store, entry = e.store.writeBackEntry(e.cpu, -1);
-    writeBacks[entry] = e.line + 1;
-    writeBacks[entry + 1] = STATE.WB;
-    tx[e.cpu * TX_CELLS + TX.buffered]!++;
-    e.versions?.buffer(e.cpu, e.line);
-    e.store.count(e.cpu, CPU_COUNTER.writeBacks, 1);
+  buffer: ({ parts: { cells, versions } }, f, { cpu, line }) => {
+    const entry = f.local("i32", cells.writeBackEntry.call(cpu, -1));
+    f.add(cells.setWriteBackLine(entry, i32.add(line, 1)));
+    f.add(cells.setWriteBackState(entry, STATE.WB));
+    f.add(cells.setTx(cpu, TX.buffered, i32.add(cells.tx(cpu, TX.buffered), 1)));
+    if (versions) f.add(versions.buffer.call(cpu, line));
+    f.add(cells.count(cpu, CPU_COUNTER.writeBacks));
   },
-  unbuffer: (e) => {
-    const { writeBacks, tx } = e.store, entry = e.store.writeBackEntry(e.cpu, e.line);
-    writeBacks[entry] = writeBacks[entry + 1] = 0;
-    e.versions?.unbuffer(e.cpu, e.line);
-    tx[e.cpu * TX_CELLS + TX.buffered]!--;
-    if (e.store.phase(e.cpu) === PHASE.waiting) e.begin(e.cpu, e.out);
+  unbuffer: (side, f, { cpu, line, out }) => {
+    const { cells, versions } = side.parts, entry = f.local("i32", cells.writeBackEntry.call(cpu, line));
+    f.add(cells.setWriteBackLine(entry, 0));
+    f.add(cells.setWriteBackState(entry, 0));
+    if (versions) f.add(versions.unbuffer.call(cpu, line));
+    f.add(cells.setTx(cpu, TX.buffered, i32.sub(cells.tx(cpu, TX.buffered), 1)));
+    f.if(i32.eq(cells.tx(cpu, TX.state), PHASE.waiting), () => f.add(side.begin.call(cpu, out)));
   },
-  resume: (e) => e.resume("data"),
-  resumeGranted: (e) => e.resume("grant"),
-  resumeRefused: (e) => e.resume("refusal"),
+  resume: (side, f, e) => side.resume(f, e, "data"),
+  resumeGranted: (side, f, e) => side.resume(f, e, "grant"),
+  resumeRefused: (side, f, e) => side.resume(f, e, "refusal"),
 
-  ackInvalidation: (e) => e.answer(MESSAGE.INV_ACK, e.cpu),
-  giveShared: (e) => e.give(MESSAGE.DATA_S),
-  giveExclusive: (e) => e.give(MESSAGE.DATA_M),
+  ackInvalidation: (side, f, e) => side.answer(f, e, MESSAGE.INV_ACK, e.cpu),
+  giveShared: (side, f, e) => side.give(f, e, MESSAGE.DATA_S),
+  giveExclusive: (side, f, e) => side.give(f, e, MESSAGE.DATA_M),
   /** FLAG: the sender keeps a shared copy. */
-  shareBack: (e) => e.answer(MESSAGE.SHARING_WB, e.cpu + FLAG + e.version()),
-  returnLine: (e) => e.answer(MESSAGE.SHARING_WB, e.cpu + e.version()),
+  shareBack: (side, f, e) => side.answer(f, e, MESSAGE.SHARING_WB, side.withVersion(e.cpu, e.line, i32.add(e.cpu, FLAG))),
+  returnLine: (side, f, e) => side.answer(f, e, MESSAGE.SHARING_WB, side.withVersion(e.cpu, e.line, e.cpu)),
 };

@@ -1,204 +1,212 @@
-import type { Resolved } from "../config.ts";
-import { InvariantError } from "../errors.ts";
-import { CPU_COUNTER, MISS_CLASS, PHASE, REQUEST, TX, TX_CELLS, WANT } from "../layout.ts";
-import type { MissRing } from "../miss-ring.ts";
-import type { Timing } from "../profiles/profile.ts";
-import { CACHE_ACTIONS } from "./cache-actions.ts";
-import { CACHE_EVENT, CACHE_TABLE, STATE } from "./cache-table.ts";
+import { drop, f64, i32, select, type Body, type F64, type F64Like, type Func, type I32, type I32Like, type ModuleBuilder } from "@disco-vm/wasm";
+import { CPU_COUNTER, MISS_CLASS, OUT_KIND, PHASE, REQUEST, TX, WANT } from "../layout.ts";
+import { CACHE_ACTIONS, type CacheTransition } from "./cache-actions.ts";
+import { CACHE_EVENT, STATE, type CacheAction } from "./cache-table.ts";
+import { define } from "./define.ts";
+import { fail, FAILURE } from "./failures.ts";
 import type { HomeSide } from "./home-side.ts";
-import { carriesLine, FLAG, KIND_SHIFT, MESSAGE, MESSAGES, REQUESTER, VERSION } from "./messages.ts";
-import { PageCounters } from "./page-counters.ts";
-import type { Store } from "./store.ts";
-import { compile } from "./table.ts";
-import type { Transport } from "./transport.ts";
-import type { Versions } from "./versions.ts";
+import { carriesLine, FLAG, KIND_SHIFT, MESSAGE, REQUESTER, VERSION_SHIFT } from "./messages.ts";
+import { emitPageCounter } from "./page-counters.ts";
+import type { Parts } from "./parts.ts";
+import { emitTable } from "./table.ts";
+import { CACHE_ROWS } from "./tables.ts";
 
-/** What the protocol needs of its surroundings. */
-export interface Surroundings {
-  readonly sink: {
-    post(time: number, kind: number, a: number, b: number, c: number): void;
-    /** The CPU's line has come; the access executes again at `time`, which may lie ahead. */
-    ready(cpu: number, time: number, missClass: number): void;
-    /** READ_ONCE or WRITE_UNIQUE is done. */
-    done?(agent: number, time: number): void;
-  };
-  hotPage(cpu: number, line: number): void;
-  /** The line leaves the L1s and line tables of a CPU; or only may not be stored to. */
-  invalidate(cpu: number, line: number, index: number): void;
-  downgrade(cpu: number, line: number, index: number): void;
-}
+type Answer = "data" | "grant" | "refusal";
 
-/** What the controller does with a message for a CPU. */
-const REPLY = 0, INVALIDATES = 1, PULLS = 2;
-const HANDLERS = new Uint8Array(MESSAGES);
-HANDLERS[MESSAGE.INV] = INVALIDATES;
-for (const message of [MESSAGE.FWD_GETS, MESSAGE.FWD_GETX, MESSAGE.PULL, MESSAGE.RECALL]) HANDLERS[message] = PULLS;
+/** Messages that are neither replies nor take a line away by themselves: the processor is asked for it. */
+const PULLS = [MESSAGE.FWD_GETS, MESSAGE.FWD_GETX, MESSAGE.PULL, MESSAGE.RECALL];
+/** Of a message for a CPU, its CACHE_EVENT: they are in the same order. */
+const EVENT_OF = CACHE_EVENT.DATA_S - MESSAGE.DATA_S;
 
-/** Runs the cache table. The fields are the context of the transition at hand. */
+/** Emits the code that runs the cache table. */
 export class CacheSide {
-  readonly table = compile<keyof typeof STATE, keyof typeof CACHE_EVENT, keyof typeof CACHE_ACTIONS, CacheSide>(CACHE_TABLE, STATE, CACHE_EVENT, CACHE_ACTIONS);
-  cpu = 0;
-  line = 0;
-  c = 0;
-  next = 0;
-  /** When what the handler sends leaves it. NaN: a field of doubles from the start, for the host's compiler. */
-  out = NaN;
-  readonly pages: PageCounters;
-  /** Gets each miss, if anybody wants to know. */
-  ring: MissRing | undefined;
-  /** By what the controller does: how long it is kept, and when what it sends leaves. */
-  private readonly busy: readonly number[];
-  private readonly late: readonly number[];
-
-  constructor(
-    readonly r: Resolved, readonly store: Store, readonly transport: Transport, readonly home: HomeSide,
-    readonly around: Surroundings, readonly timing: Timing, readonly versions: Versions | undefined,
-  ) {
-    const { occupancy, latency } = timing;
-    this.busy = [occupancy.reply, occupancy.invalidation, occupancy.pull];
-    this.late = [latency.reply, latency.acknowledge, latency.pull];
-    this.pages = new PageCounters(store, (cpu, line) => around.hotPage(cpu, line));
-  }
-
-  /** The CPU's access has returned BLOCKED at `now`. */
-  start(cpu: number, now: number): void {
-    if (this.store.phase(cpu) !== PHASE.idle) throw new InvariantError(`start: CPU ${cpu} has a transaction; release it first`);
-    this.store.setCounter(cpu, CPU_COUNTER.startedAt, now);
-    this.begin(cpu, now);
-  }
-
-  /** Sends the CPU's request, or waits for the write-back buffer. */
-  begin(cpu: number, now: number): void {
-    const { store } = this, { tags, tx } = store, at = cpu * TX_CELLS;
-    const want = store.wants(cpu), line = tags[store.request(cpu, REQUEST.line)]!;
-    if (want === WANT.nothing) throw new InvariantError(`start: CPU ${cpu} has no blocked access`);
-    tx[at + TX.state] = PHASE.waiting;
-    // A line on its way home is asked for again only when it has got there: no state for both at once.
-    if (store.writeBackEntry(cpu, line) >= 0) return;
-    const state = store.cachedState(cpu, line), victim = state === STATE.I ? tags[store.set(cpu, line) + 1]! : 0;
-    if ((victim & 3) > STATE.S && store.writeBackEntry(cpu, -1) < 0) return;
-    tx[at + TX.line] = line;
-    tx[at + TX.index] = tags[store.request(cpu, REQUEST.index)]!;
-    tx[at + TX.recharge] = state === STATE.I ? this.r.profile.l2Hit : tags[store.request(cpu, REQUEST.recharge)]!;
-    store.taken(cpu);
-    this.step(want === WANT.read ? CACHE_EVENT.LOAD : CACHE_EVENT.STORE, state, cpu, line, 0, now);
-    // What is replaced goes out behind the request, in its shadow.
-    if (victim & 3) this.step(CACHE_EVENT.EVICT, victim & 3, cpu, victim >>> 4, 0, now);
-  }
-
+  /** (cpu, now): the CPU's access has returned BLOCKED. */
+  readonly start: Func<readonly ["i32", "f64"], "void">;
+  /** (cpu, now): sends the CPU's request, or waits for the write-back buffer. */
+  readonly begin: Func<readonly ["i32", "f64"], "void">;
   /**
-   * The access has been executed again: the line may be taken away. What has come for it is answered at once, since it
-   * must not fall behind what comes next.
+   * (cpu, now): the access has been executed again: the line may be taken away. What has come for it is answered at
+   * once, since it must not fall behind what comes next.
    */
-  release(cpu: number, now: number): void {
-    const { store } = this, { tx } = store, at = cpu * TX_CELLS, phase = store.phase(cpu);
-    if (phase !== PHASE.pinned && phase !== PHASE.refused) throw new InvariantError(`release: CPU ${cpu} has no line that has come`);
-    tx[at + TX.state] = PHASE.idle;
-    const event = tx[at + TX.deferredEvent]!;
-    if (!event) return;
-    tx[at + TX.deferredEvent] = 0;
-    const line = tx[at + TX.line]!, out = store.counter(cpu, CPU_COUNTER.deferredOut);
-    this.step(event, store.cachedState(cpu, line), cpu, line, tx[at + TX.deferredC]!, Math.max(out, now));
+  readonly release: Func<readonly ["i32", "f64"], "void">;
+  /** (message, time, cpu, line, c) */
+  readonly handle: Func<readonly ["i32", "f64", "i32", "i32", "i32"], "void">;
+  /** (event, cpu, line, c, out): the controller has the message for the CPU; what it sends leaves at `out`. */
+  readonly receive: Func<readonly ["i32", "i32", "i32", "i32", "f64"], "void">;
+  /** (event, state, cpu, line, c, out) */
+  readonly step: Func<readonly ["i32", "i32", "i32", "i32", "i32", "f64"], "void">;
+  /** (event, cpu, c, out): the processor answers when it has used the line. The home sends no second message meanwhile. */
+  private readonly defer: Func<readonly ["i32", "i32", "i32", "f64"], "void">;
+  private readonly countMiss: Func<readonly ["i32", "i32", "i32"], "void">;
+  private readonly actions: Readonly<Record<CacheAction, Func<readonly ["i32", "i32", "i32", "f64", "i32"], "void">>>;
+
+  constructor(private readonly b: ModuleBuilder, readonly parts: Parts, readonly home: HomeSide) {
+    this.start = this.emitStart();
+    this.begin = this.emitBegin();
+    this.release = this.emitRelease();
+    this.handle = this.emitHandle();
+    this.step = this.emitStep();
+    this.defer = this.emitDefer();
+    this.receive = define(b, "numaReceive", ["i32", "i32", "i32", "i32", "f64"], "void", (f, event, cpu, line, c, out) => {
+      f.add(this.step.call(event, parts.cells.state.call(cpu, line), cpu, line, c, out));
+    });
+    this.countMiss = emitPageCounter(b, parts.cells, parts.put);
+    this.actions = Object.fromEntries(Object.entries(CACHE_ACTIONS).map(([name, write]) => [name,
+      define(b, `numa cache ${name}`, ["i32", "i32", "i32", "f64", "i32"], "void", (f, cpu, line, c, out, next) => write(this, f, { cpu, line, c, out, next }))])) as unknown as typeof this.actions; // all names
   }
 
-  handle(message: number, time: number, cpu: number, line: number, c: number): void {
-    const { store, transport } = this, kind = HANDLERS[message]!;
-    if (kind !== REPLY) store.count(cpu, kind === PULLS ? CPU_COUNTER.interventions : CPU_COUNTER.invalidations, 1);
-    let out = transport.controller(this.controllerOf(cpu), time, this.busy[kind]!) + this.late[kind]!;
-    if (kind === PULLS) out = transport.bus(store.node(cpu), out);
-    const event = message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S;
-    if (store.pins(cpu, line)) this.defer(event, cpu, c, out);
-    else this.receive(event, cpu, line, c, out);
+  private emitStart(): typeof this.start {
+    const { cells } = this.parts;
+    return define(this.b, "numa_start", ["i32", "f64"], "void", (f, cpu, now) => {
+      f.if(i32.ne(cells.tx(cpu, TX.state), PHASE.idle), () => fail(f, cells, FAILURE.secondStart, cpu));
+      f.add(cells.setCounter(cpu, CPU_COUNTER.startedAt, now));
+      f.add(this.begin.call(cpu, now));
+    }, { export: true });
   }
 
-  /** The processor answers when it has used the line. The home sends no second message meanwhile. */
-  private defer(event: number, cpu: number, c: number, out: number): void {
-    const { store } = this, at = cpu * TX_CELLS;
-    if (store.tx[at + TX.deferredEvent] !== 0) throw new InvariantError(`CPU ${cpu}: two messages for a pinned line`);
-    store.tx[at + TX.deferredEvent] = event;
-    store.tx[at + TX.deferredC] = c;
-    store.setCounter(cpu, CPU_COUNTER.deferredOut, out);
+  private emitBegin(): typeof this.begin {
+    const { cells, r } = this.parts;
+    return define(this.b, "numaBegin", ["i32", "f64"], "void", (f, cpu, now) => {
+      const want = f.local("i32", cells.wants(cpu)), line = f.local("i32", cells.request(cpu, REQUEST.line));
+      f.if(i32.eq(want, WANT.nothing), () => fail(f, cells, FAILURE.nothingBlocked, cpu));
+      f.add(cells.setTx(cpu, TX.state, PHASE.waiting));
+      // A line on its way home is asked for again only when it has got there: no state for both at once.
+      f.if(i32.geS(cells.writeBackEntry.call(cpu, line), 0), () => f.return());
+      const state = f.local("i32", cells.cachedState.call(cpu, line)), victim = f.local("i32", 0), lost = f.local("i32");
+      f.if(i32.eq(state, STATE.I), () => f.set(victim, cells.tag(cells.set(cpu, line), 4)));
+      f.set(lost, i32.and(victim, 3));
+      f.if(i32.gtU(lost, STATE.S), () => f.if(i32.ltS(cells.writeBackEntry.call(cpu, -1), 0), () => f.return()));
+      f.add(cells.setTx(cpu, TX.line, line));
+      f.add(cells.setTx(cpu, TX.index, cells.request(cpu, REQUEST.index)));
+      f.add(cells.setTx(cpu, TX.recharge, select(i32.eq(state, STATE.I), i32.const(r.profile.l2Hit), cells.request(cpu, REQUEST.recharge))));
+      f.add(cells.setRequest(cpu, REQUEST.want, WANT.nothing));
+      f.add(this.step.call(select(i32.eq(want, WANT.read), i32.const(CACHE_EVENT.LOAD), i32.const(CACHE_EVENT.STORE)), state, cpu, line, 0, now));
+      // What is replaced goes out behind the request, in its shadow.
+      f.if(lost, () => f.add(this.step.call(CACHE_EVENT.EVICT, lost, cpu, i32.shrU(victim, 4), 0, now)));
+    });
   }
 
-  receive(event: number, cpu: number, line: number, c: number, out: number): void {
-    this.step(event, this.store.state(cpu, line), cpu, line, c, out);
+  private emitRelease(): typeof this.release {
+    const { cells } = this.parts;
+    return define(this.b, "numa_release", ["i32", "f64"], "void", (f, cpu, now) => {
+      const phase = f.local("i32", cells.tx(cpu, TX.state));
+      f.if(i32.and(i32.ne(phase, PHASE.pinned), i32.ne(phase, PHASE.refused)), () => fail(f, cells, FAILURE.nothingToRelease, cpu));
+      f.add(cells.setTx(cpu, TX.state, PHASE.idle));
+      const event = f.local("i32", cells.tx(cpu, TX.deferredEvent)), line = f.local("i32", cells.tx(cpu, TX.line));
+      f.if(i32.eqz(event), () => f.return());
+      f.add(cells.setTx(cpu, TX.deferredEvent, 0));
+      const out = f.local("f64", cells.counter(cpu, CPU_COUNTER.deferredOut));
+      f.if(f64.lt(out, now), () => f.set(out, now));
+      f.add(this.step.call(event, cells.cachedState.call(cpu, line), cpu, line, cells.tx(cpu, TX.deferredC), out));
+    }, { export: true });
   }
 
-  step(event: number, state: number, cpu: number, line: number, c: number, out: number): void {
-    const { table, store } = this, row = state * table.events + event;
-    this.cpu = cpu;
-    this.line = line;
-    this.c = c;
-    this.out = out;
-    const next = this.next = table.next[row]!;
-    table.uses[row]!++;
-    if (next >= STATE.IS && next <= STATE.SI) store.tx[cpu * TX_CELLS + TX.state] = next;
-    else if (next === STATE.WI) store.writeBacks[store.writeBackEntry(cpu, line) + 1] = next;
-    const actions = table.actions[row]!;
-    for (let n = 0; n < actions.length; n++) actions[n]!(this);
-    if (this.versions) this.checkNext(event, cpu, line, next);
+  private emitHandle(): typeof this.handle {
+    const { cells, resources, r: { profile: { timing: { occupancy, latency } } } } = this.parts;
+    return define(this.b, "numaCacheHandle", ["i32", "f64", "i32", "i32", "i32"], "void", (f, message, time, cpu, line, c) => {
+      const event = f.local("i32", i32.add(message, EVENT_OF)), out = f.local("f64");
+      const occupied = (busy: number, late: number): F64 => f64.add(resources.controller(this.parts.transport.controllerOf(cpu), time, busy), late);
+      let pulls: I32 = i32.const(0);
+      for (const one of PULLS) pulls = i32.or(pulls, i32.eq(message, one));
+      f.if(pulls, () => {
+        f.add(cells.count(cpu, CPU_COUNTER.interventions));
+        f.set(out, occupied(occupancy.pull, latency.pull));
+        f.set(out, resources.bus(cells.node(cpu), out));
+      }, () => f.if(i32.eq(message, MESSAGE.INV), () => {
+        f.add(cells.count(cpu, CPU_COUNTER.invalidations));
+        f.set(out, occupied(occupancy.invalidation, latency.acknowledge));
+      }, () => f.set(out, occupied(occupancy.reply, latency.reply))));
+      f.if(cells.pins(cpu, line), () => f.add(this.defer.call(event, cpu, c, out)), () => f.add(this.receive.call(event, cpu, line, c, out)));
+    });
+  }
+
+  private emitDefer(): typeof this.defer {
+    const { cells } = this.parts;
+    return define(this.b, "numaDefer", ["i32", "i32", "i32", "f64"], "void", (f, event, cpu, c, out) => {
+      f.if(cells.tx(cpu, TX.deferredEvent), () => fail(f, cells, FAILURE.secondDeferred, cpu));
+      f.add(cells.setTx(cpu, TX.deferredEvent, event));
+      f.add(cells.setTx(cpu, TX.deferredC, c));
+      f.add(cells.setCounter(cpu, CPU_COUNTER.deferredOut, out));
+    });
+  }
+
+  private emitStep(): typeof this.step {
+    const { cells, tables, versions } = this.parts, uses = cells.base + cells.at.uses;
+    return define(this.b, "numa_step", ["i32", "i32", "i32", "i32", "i32", "f64"], "void", (f, event, state, cpu, line, c, out) => {
+      emitTable(f, CACHE_ROWS, tables.cache, uses, state, event, (row) => {
+        const next = STATE[row.next];
+        if (next >= STATE.IS && next <= STATE.SI) f.add(cells.setTx(cpu, TX.state, next));
+        else if (next === STATE.WI) f.add(cells.setWriteBackState(cells.writeBackEntry.call(cpu, line), next));
+        for (const action of row.actions) f.add(this.actions[action].call(cpu, line, c, out, next));
+        if (versions) this.checkNext(f, event, cpu, line, next);
+      }, () => fail(f, cells, FAILURE.cacheRow, state, event, line));
+    }, { export: true });
   }
 
   /** Check mode: the actions have done what the table says. */
-  private checkNext(event: number, cpu: number, line: number, next: number): void {
-    const now = this.store.state(cpu, line);
+  private checkNext(f: Body, event: I32, cpu: I32, line: I32, next: number): void {
+    const { cells } = this.parts, now = f.local("i32", cells.state.call(cpu, line));
     // A miss that waited for the write-back buffer may be under way already.
-    const again = event === CACHE_EVENT.WB_ACK && next === STATE.I && (now === STATE.IS || now === STATE.IM);
-    if (now !== next && !again) throw new InvariantError(`CPU ${cpu}: line ${line} is in state ${now} after event ${event}, which the table takes to ${next}`);
+    const again = next === STATE.I ? i32.and(i32.eq(event, CACHE_EVENT.WB_ACK), i32.or(i32.eq(now, STATE.IS), i32.eq(now, STATE.IM))) : i32.const(0);
+    f.if(i32.and(i32.ne(now, next), i32.eqz(again)), () => fail(f, cells, FAILURE.otherState, cpu, event, now));
   }
 
   /** Data from this CPU's cache to another's. */
-  give(message: number): void {
-    const { store } = this, to = this.c & REQUESTER;
-    this.transport.send(message, store.node(this.cpu), store.node(to), this.out, to, this.line, this.cpu + FLAG + this.version());
+  give(f: Body, { cpu, line, c, out }: CacheTransition, message: number): void {
+    const { cells, transport } = this.parts, to = f.local("i32", i32.and(c, REQUESTER));
+    f.add(transport.send.call(message, cells.node(cpu), cells.node(to), out, to, line, this.withVersion(cpu, line, i32.add(cpu, FLAG)), Number(carriesLine(message, true))));
   }
 
   /** From the CPU's controller to the line's home. */
-  answer(message: number, c: number): void {
-    this.transport.send(message, this.store.node(this.cpu), this.store.home(this.line), this.out, this.cpu, this.line, c);
+  answer(f: Body, { cpu, line, out }: CacheTransition, message: number, c: I32): void {
+    const { cells, transport } = this.parts;
+    f.add(transport.send.call(message, cells.node(cpu), cells.home(line), out, cpu, line, c, Number(carriesLine(message, false))));
   }
 
-  version(): number {
-    return this.versions ? this.versions.held(this.cpu, this.line) * VERSION : 0;
+  /** In check mode, with the version of the CPU's copy. */
+  withVersion(cpu: I32, line: I32, c: I32): I32 {
+    const { versions } = this.parts;
+    return versions ? i32.or(c, i32.shl(versions.held.call(cpu, line), VERSION_SHIFT)) : c;
   }
 
   /** From the processor to its home: through its own controller first, unless that is the home's. */
-  request(message: number, rest = 0): void {
-    const { cpu, line } = this, node = this.store.node(cpu), own = this.store.home(line) === node;
+  request(f: Body, { cpu, line, out }: CacheTransition, message: number, flag = 0): void {
+    const { cells, resources, transport, r } = this.parts, node = f.local("i32", cells.node(cpu));
     // A replaced line takes the bus before what replaces it, in the shadow of the miss.
-    if (carriesLine(message, rest)) this.transport.bus(node, this.out);
-    this.transport.post(this.out + this.timing.issue, own ? message : MESSAGE.FORWARD, cpu, line, cpu + (message << KIND_SHIFT) + rest);
+    if (carriesLine(message, flag !== 0)) f.add(drop(resources.bus(node, out)));
+    const kind = select(i32.eq(cells.home(line), node), i32.const(message), i32.const(MESSAGE.FORWARD));
+    const c = i32.add(cpu, (message << KIND_SHIFT) + flag);
+    f.add(transport.post(f64.add(out, r.profile.timing.issue), kind, cpu, line, message === MESSAGE.PUT ? this.withVersion(cpu, line, c) : c));
   }
 
   /** The answer has come with the message at hand: the access executes again when it has reached the processor. */
-  resume(answer: "data" | "grant" | "refusal"): void {
-    const { cpu, line, store } = this, tx = cpu * TX_CELLS, home = store.home(line), phase = store.phase(cpu);
-    const owner = this.c & FLAG ? this.c & REQUESTER : -1, missClass = this.classOf(answer, home, owner);
+  resume(f: Body, { cpu, line, c, out }: CacheTransition, answer: Answer): void {
+    const { cells, resources, put, r: { profile } } = this.parts, { timing: { deliver } } = profile;
+    const home = f.local("i32", cells.home(line)), node = f.local("i32", cells.node(cpu)), phase = f.local("i32", cells.tx(cpu, TX.state));
+    const owned = f.local("i32", i32.and(c, FLAG)), missClass = f.local("i32", this.classOf(answer, home, node, owned, c));
     // The L2 hit that the access will be charged is the processor's restart, a part of the sum.
-    const leaves = answer === "data" ? this.transport.bus(store.node(cpu), this.out) : this.out;
-    const at = leaves + this.timing.deliver + this.r.profile.l2Hit - store.tx[tx + TX.recharge]!;
-    store.tx[tx + TX.state] = answer === "refusal" ? PHASE.refused : PHASE.pinned;
-    store.count(cpu, missClass, 1);
-    store.count(cpu, CPU_COUNTER.stall, at - store.counter(cpu, CPU_COUNTER.startedAt));
-    if (answer === "data") this.pages.count(cpu, line, missClass);
-    if (this.ring) this.ring.add(at, cpu, line, missClass, at - store.counter(cpu, CPU_COUNTER.startedAt), Math.min(2, phase - STATE.IS));
-    this.around.sink.ready(cpu, at, missClass);
-    if (owner < 0) return;
+    const leaves: F64Like = answer === "data" ? resources.bus(node, out) : out;
+    const at = f.local("f64", f64.sub(f64.add(f64.add(leaves, deliver), profile.l2Hit), f64.fromI32S(cells.tx(cpu, TX.recharge))));
+    const waited = f.local("f64", f64.sub(at, cells.counter(cpu, CPU_COUNTER.startedAt)));
+    f.add(cells.setTx(cpu, TX.state, answer === "refusal" ? PHASE.refused : PHASE.pinned));
+    f.add(cells.countMiss(cpu, missClass));
+    f.add(cells.count(cpu, CPU_COUNTER.stall, waited));
+    if (answer === "data") f.add(this.countMiss.call(cpu, line, missClass));
+    const cause = f.local("i32", i32.sub(phase, STATE.IS));
+    f.if(i32.gtU(cause, 2), () => f.set(cause, 2));
+    f.add(put.call(at, OUT_KIND.ready, cpu, line, i32.or(missClass, i32.shl(cause, 4)), waited));
+    f.if(i32.eqz(owned), () => f.return());
     // The home keeps the line busy until the requester says that the owner's data have come; its own node knows at once.
-    if (home === store.node(cpu)) this.home.handle(MESSAGE.UNBLOCK, this.out, cpu, line, cpu);
-    else this.answer(MESSAGE.UNBLOCK, cpu);
+    f.if(i32.eq(home, node), () => f.add(this.home.handle.call(MESSAGE.UNBLOCK, out, cpu, line, cpu)),
+      () => this.answer(f, { cpu, line, c, out, next: c }, MESSAGE.UNBLOCK, cpu));
   }
 
-  /** The one that handles what comes for that CPU or device. */
-  controllerOf(agent: number): number {
-    return this.transport.network.bus ? this.r.nodes : this.store.node(agent);
-  }
-
-  private classOf(answer: "data" | "grant" | "refusal", home: number, owner: number): number {
-    const local = this.transport.network.bus || home === this.store.node(this.cpu);
-    if (answer !== "data") return local ? MISS_CLASS.upgradeLocal : MISS_CLASS.upgradeRemote;
-    if (owner < 0) return local ? MISS_CLASS.localClean : MISS_CLASS.remoteClean;
-    if (local) return MISS_CLASS.localDirty;
-    return this.store.node(owner) === home ? MISS_CLASS.remoteDirtyHome : MISS_CLASS.remoteDirtyThird;
+  private classOf(answer: Answer, home: I32, node: I32, owned: I32, c: I32): I32 {
+    const { cells, transport: { network } } = this.parts, local = network.bus ? i32.const(1) : i32.eq(home, node);
+    const value = (x: I32Like): I32 => (typeof x === "number" ? i32.const(x) : x);
+    const pick = (condition: I32, then: I32Like, otherwise: I32Like): I32 => select(condition, value(then), value(otherwise));
+    if (answer !== "data") return pick(local, MISS_CLASS.upgradeLocal, MISS_CLASS.upgradeRemote);
+    const dirty = pick(i32.eq(cells.node(i32.and(c, REQUESTER)), home), MISS_CLASS.remoteDirtyHome, MISS_CLASS.remoteDirtyThird);
+    return pick(owned, pick(local, MISS_CLASS.localDirty, dirty), pick(local, MISS_CLASS.localClean, MISS_CLASS.remoteClean));
   }
 }

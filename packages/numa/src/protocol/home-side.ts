@@ -1,152 +1,167 @@
-import { InvariantError } from "../errors.ts";
-import { BUSY, TX, TX_CELLS } from "../layout.ts";
+import { f64, i32, select, type Body, type F64, type F64Like, type Func, type I32, type ModuleBuilder } from "@disco-vm/wasm";
+import { BUSY, TX, WORK } from "../layout.ts";
 import type { Timing } from "../profiles/profile.ts";
 import type { CacheSide } from "./cache-side.ts";
 import { CACHE_EVENT } from "./cache-table.ts";
-import { DIRECTORY, DIRECTORY_TABLE, HOME_EVENT } from "./directory-table.ts";
-import { HOME_ACTIONS } from "./home-actions.ts";
-import { FIRST_FOR_CPU, FLAG, MESSAGE, VERSION } from "./messages.ts";
-import type { Store } from "./store.ts";
-import { compile } from "./table.ts";
-import type { Transport } from "./transport.ts";
-import type { Versions } from "./versions.ts";
+import { define } from "./define.ts";
+import { DIRECTORY, HOME_EVENT, type HomeAction } from "./directory-table.ts";
+import { fail, FAILURE } from "./failures.ts";
+import { HOME_ACTIONS, type HomeTransition } from "./home-actions.ts";
+import { carriesLine, FIRST_FOR_CPU, FLAG, MESSAGE, VERSION_SHIFT } from "./messages.ts";
+import type { Parts } from "./parts.ts";
+import { emitTable } from "./table.ts";
+import { CACHE_ROWS, HOME_ROWS } from "./tables.ts";
 
-/** Runs the directory table. The fields are the context of the transition at hand. */
+const TRANSITION = ["i32", "i32", "i32", "i32", "i32", "f64", "i32"] as const;
+
+/** Emits the code that runs the directory table. */
 export class HomeSide {
-  readonly table = compile<keyof typeof DIRECTORY, keyof typeof HOME_EVENT, keyof typeof HOME_ACTIONS, HomeSide>(DIRECTORY_TABLE, DIRECTORY, HOME_EVENT, HOME_ACTIONS);
-  place = 0;
-  line = 0;
-  /** Who sent the message, and on whose behalf. */
-  from = 0;
-  requester = 0;
-  message = 0;
-  c = 0;
-  /** When its handler starts. NaN: a field of doubles from the start, for the host's compiler. */
-  started = NaN;
-  /** The line is no longer busy; who waits for that, first and last. */
-  finished = false;
-  head = 0;
-  tail = 0;
-  private caches: CacheSide | undefined;
-  /** By message; from another node, from the own. */
-  private readonly occupancies: Float64Array;
+  /** (message, time, from, line, c) */
+  readonly handle: Func<readonly ["i32", "f64", "i32", "i32", "i32"], "void">;
+  /** (message, from, line, c, started, place) */
+  private readonly step: Func<readonly ["i32", "i32", "i32", "i32", "f64", "i32"], "void">;
+  /** (message, state, line, from) -> HOME_EVENT: divides what a message means by what the directory entry says. */
+  private readonly classify: Func<readonly ["i32", "i32", "i32", "i32"], "i32">;
+  /** (message, from, c, place) -> how long its handler keeps the controller */
+  private readonly occupancyOf: Func<readonly ["i32", "i32", "i32", "i32"], "f64">;
+  /** (time, line, place): the line is no longer busy: requests that wait go on, up to one that keeps it busy again. */
+  private readonly serveWaiting: Func<readonly ["f64", "i32", "i32"], "void">;
+  private readonly actions: Readonly<Record<HomeAction, Func<typeof TRANSITION, "void">>>;
 
-  constructor(readonly store: Store, readonly transport: Transport, readonly timing: Timing, readonly versions: Versions | undefined) {
-    this.occupancies = occupanciesOf(timing);
+  constructor(private readonly b: ModuleBuilder, readonly parts: Parts, private readonly caches: () => CacheSide) {
+    this.handle = this.emitHandle();
+    this.step = this.emitStep();
+    this.classify = this.emitClassify();
+    this.occupancyOf = this.emitOccupancy();
+    this.serveWaiting = this.emitServeWaiting();
+    this.actions = Object.fromEntries(Object.entries(HOME_ACTIONS).map(([name, write]) => [name,
+      define(b, `numa home ${name}`, TRANSITION, "void", (f, line, from, requester, message, c, started, place) => write(this, f, { line, from, requester, message, c, started, place }))])) as unknown as typeof this.actions; // all names
   }
 
-  /** A CPU at its line's home is spoken to without a message. */
-  connect(caches: CacheSide): void { this.caches = caches; }
-  private get own(): CacheSide {
-    if (!this.caches) throw new InvariantError("HomeSide: a message before connect");
-    return this.caches;
+  private emitHandle(): typeof this.handle {
+    const { cells, resources } = this.parts;
+    return define(this.b, "numaHomeHandle", ["i32", "f64", "i32", "i32", "i32"], "void", (f, message, time, from, line, c) => {
+      const place = f.local("i32", cells.home(line));
+      const started = f.local("f64", resources.controller(place, time, this.occupancyOf.call(message, from, c, place)));
+      f.add(this.step.call(message, from, line, c, started, place));
+      f.if(cells.work(WORK.finished), () => f.add(this.serveWaiting.call(time, line, place)));
+    });
   }
 
-  handle(message: number, time: number, from: number, line: number, c: number): void {
-    this.place = this.store.home(line);
-    this.line = line;
-    this.c = c;
-    this.started = this.transport.controller(this.place, time, this.occupancyOf(message, from, c));
-    this.step(message, from);
-    if (this.finished) this.serveWaiting(time);
+  private emitOccupancy(): typeof this.occupancyOf {
+    const { cells, r: { profile: { timing: { occupancy } } } } = this.parts;
+    return define(this.b, "numaOccupancyOf", ["i32", "i32", "i32", "i32"], "f64", (f, message, from, c, place) => {
+      const own = f.local("i32", i32.eq(place, cells.node(from)));
+      f.if(i32.and(i32.eq(message, MESSAGE.PUT), i32.ne(i32.and(c, FLAG), 0)), () => f.return(select(own, f64.const(occupancy.hintLocal), f64.const(occupancy.hintRemote))));
+      f.return(f64.load(i32.shl(i32.add(i32.shl(message, 1), own), 3), cells.base + cells.at.homeCycles));
+    });
   }
 
-  private occupancyOf(message: number, from: number, c: number): number {
-    const own = this.place === this.store.node(from);
-    if (message === MESSAGE.PUT && c & FLAG) return own ? this.timing.occupancy.hintLocal : this.timing.occupancy.hintRemote;
-    return this.occupancies[2 * message + Number(own)]!;
+  private emitServeWaiting(): typeof this.serveWaiting {
+    const { cells, resources } = this.parts;
+    return define(this.b, "numaServeWaiting", ["f64", "i32", "i32"], "void", (f, time, line, place) => {
+      const head = f.local("i32", cells.work(WORK.head)), tail = f.local("i32", cells.work(WORK.tail)), cpu = f.local("i32"), kind = f.local("i32");
+      f.add(cells.setWork(WORK.finished, 0));
+      f.block((done) => f.loop((again) => {
+        f.brIf(done, i32.or(i32.eqz(head), i32.geU(cells.directory(line), DIRECTORY.BI)));
+        f.set(cpu, i32.sub(head, 1));
+        f.set(kind, cells.tx(cpu, TX.kind));
+        f.set(head, cells.tx(cpu, TX.next));
+        f.add(cells.setTx(cpu, TX.next, 0));
+        f.add(this.step.call(kind, cpu, line, cpu, resources.controller(place, time, this.occupancyOf.call(kind, cpu, cpu, place)), place));
+        f.br(again);
+      }));
+      f.if(i32.eqz(head), () => f.return());
+      f.add(cells.setBusy(line, BUSY.head, head));
+      f.add(cells.setBusy(line, BUSY.tail, tail));
+    });
   }
 
-  /** The line is no longer busy: requests that wait go on, up to one that keeps it busy again. */
-  private serveWaiting(time: number): void {
-    const { store, line, tail } = this, { tx } = store;
-    let { head } = this;
-    this.finished = false;
-    while (head && store.directory[line]! < DIRECTORY.BI) {
-      const cpu = head - 1, kind = tx[cpu * TX_CELLS + TX.kind]!;
-      head = tx[cpu * TX_CELLS + TX.next]!;
-      tx[cpu * TX_CELLS + TX.next] = 0;
-      this.c = cpu;
-      this.started = this.transport.controller(this.place, time, this.occupancyOf(kind, cpu, cpu));
-      this.step(kind, cpu);
-    }
-    if (!head) return;
-    store.setBusy(line, BUSY.head, head);
-    store.setBusy(line, BUSY.tail, tail);
+  private emitStep(): typeof this.step {
+    const { cells, tables } = this.parts, uses = cells.base + cells.at.uses + 4 * CACHE_ROWS.count;
+    return define(this.b, "numaHomeStep", ["i32", "i32", "i32", "i32", "f64", "i32"], "void", (f, message, from, line, c, started, place) => {
+      const state = f.local("i32", cells.directory(line)), requester = f.local("i32", from), event = f.local("i32", this.classify.call(message, state, line, from));
+      // While the line is busy its entry names the requester.
+      f.if(i32.and(i32.gtU(message, MESSAGE.WRITE_UNIQUE), i32.geU(state, DIRECTORY.BI)), () => f.set(requester, cells.busy(line, BUSY.requester)));
+      emitTable(f, HOME_ROWS, tables.home, uses, state, event, (row) => {
+        f.add(cells.setDirectory(line, DIRECTORY[row.next]));
+        for (const action of row.actions) f.add(this.actions[action].call(line, from, requester, message, c, started, place));
+      }, () => fail(f, cells, FAILURE.homeRow, state, event, line));
+    });
   }
 
-  private step(message: number, from: number): void {
-    const { line, store, table } = this, state = store.directory[line]!;
-    this.from = from;
-    this.message = message;
-    // While the line is busy its entry names the requester.
-    this.requester = message <= MESSAGE.WRITE_UNIQUE || state < DIRECTORY.BI ? from : store.busy(line, BUSY.requester);
-    const row = state * table.events + this.classify(message, state);
-    table.uses[row]!++;
-    store.directory[line] = table.next[row]!;
-    const actions = table.actions[row]!;
-    for (let n = 0; n < actions.length; n++) actions[n]!(this);
+  private emitClassify(): typeof this.classify {
+    const { cells } = this.parts;
+    return define(this.b, "numaClassify", ["i32", "i32", "i32", "i32"], "i32", (f, message, state, line, from) => {
+      const is = (one: number): I32 => i32.eq(state, one);
+      /** The event of that message: `then` if the condition holds. */
+      const when = (of: number, condition: I32, then: number, otherwise: number): void =>
+        f.if(i32.eq(message, of), () => f.return(select(condition, i32.const(then), i32.const(otherwise))));
+      const always = (of: number, event: number): void => f.if(i32.eq(message, of), () => f.return(i32.const(event)));
+      const sharedByOthers = (): I32 => cells.sharedByOthers.call(line, from);
+      always(MESSAGE.GETS, HOME_EVENT.GETS);
+      when(MESSAGE.PUT, i32.and(is(DIRECTORY.E), i32.eq(cells.owner(line), from)), HOME_EVENT.PUT, HOME_EVENT.PUT_LATE);
+      when(MESSAGE.GETX, i32.and(is(DIRECTORY.S), sharedByOthers()), HOME_EVENT.GETX_SHARED, HOME_EVENT.GETX);
+      f.if(i32.eq(message, MESSAGE.UPGRADE), () => {
+        f.if(i32.geU(state, DIRECTORY.BI), () => f.return(i32.const(HOME_EVENT.UPGRADE)));
+        f.if(i32.and(is(DIRECTORY.S), cells.isSharer(line, from)), () => f.return(select(sharedByOthers(), i32.const(HOME_EVENT.UPGRADE_SHARED), i32.const(HOME_EVENT.UPGRADE))));
+        f.return(i32.const(HOME_EVENT.UPGRADE_LOST));
+      });
+      when(MESSAGE.INV_ACK, i32.eq(cells.busy(line, BUSY.acks), 1), HOME_EVENT.INV_ACK_LAST, HOME_EVENT.INV_ACK);
+      always(MESSAGE.SHARING_WB, HOME_EVENT.SHARING_WB);
+      always(MESSAGE.READ_ONCE, HOME_EVENT.READ_ONCE);
+      when(MESSAGE.WRITE_UNIQUE, i32.and(is(DIRECTORY.S), cells.shared(line)), HOME_EVENT.WRITE_UNIQUE_SHARED, HOME_EVENT.WRITE_UNIQUE);
+      f.return(i32.const(HOME_EVENT.UNBLOCK));
+    });
   }
 
-  /** Divides what a message means by what the directory entry says. */
-  private classify(message: number, state: number): number {
-    const { line, from, store } = this;
-    switch (message) {
-      case MESSAGE.GETS: return HOME_EVENT.GETS;
-      case MESSAGE.UPGRADE:
-        if (state >= DIRECTORY.BI) return HOME_EVENT.UPGRADE;
-        if (state === DIRECTORY.S && store.isSharer(line, from)) return store.sharedByOthers(line, from) ? HOME_EVENT.UPGRADE_SHARED : HOME_EVENT.UPGRADE;
-        return HOME_EVENT.UPGRADE_LOST;
-      case MESSAGE.GETX: return state === DIRECTORY.S && store.sharedByOthers(line, from) ? HOME_EVENT.GETX_SHARED : HOME_EVENT.GETX;
-      case MESSAGE.PUT: return state === DIRECTORY.E && store.owner(line) === from ? HOME_EVENT.PUT : HOME_EVENT.PUT_LATE;
-      case MESSAGE.INV_ACK: return store.busy(line, BUSY.acks) === 1 ? HOME_EVENT.INV_ACK_LAST : HOME_EVENT.INV_ACK;
-      case MESSAGE.SHARING_WB: return HOME_EVENT.SHARING_WB;
-      case MESSAGE.READ_ONCE: return HOME_EVENT.READ_ONCE;
-      case MESSAGE.WRITE_UNIQUE: return state === DIRECTORY.S && store.shared(line) ? HOME_EVENT.WRITE_UNIQUE_SHARED : HOME_EVENT.WRITE_UNIQUE;
-      default: return HOME_EVENT.UNBLOCK;
-    }
+  /** Keeps the line's bank; how long the handler waits for it. */
+  memory({ line, started, place }: HomeTransition): F64 {
+    return f64.sub(this.parts.resources.bank(place, line, started), started);
   }
 
-  /** Whether the requester's own copy outlives its request. */
-  get keepsCopy(): boolean { return this.message <= MESSAGE.UPGRADE; }
-
-  /** Keeps the line's bank; returns how long the handler waits for it. */
-  memory(): number {
-    return this.transport.bank(this.place, this.line, this.started) - this.started;
-  }
-
-  send(message: number, to: number, out: number, c: number): void {
-    this.transport.send(message, this.place, this.store.node(to), out, to, this.line, c);
+  send(f: Body, { line, place }: HomeTransition, message: number, to: I32, out: F64, c: I32, flag = false): void {
+    const { cells, transport } = this.parts;
+    f.add(transport.send.call(message, place, cells.node(to), out, to, line, c, Number(carriesLine(message, flag))));
   }
 
   /** To the CPU of the request. At its own node, the home's handler hands the answer over itself. */
-  reply(message: number, latency: number): void {
-    const { versions, line, requester } = this, out = this.started + latency;
-    const c = requester + (versions ? versions.inMemory(line) * VERSION : 0);
-    if (this.place === this.store.node(requester)) this.own.receive(message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S, requester, line, c, out);
-    else this.send(message, requester, out, c);
+  reply(f: Body, e: HomeTransition, message: number, latency: F64Like): void {
+    const { cells, versions } = this.parts, { line, requester, started, place } = e;
+    const out = f.local("f64", f64.add(started, latency));
+    const c = f.local("i32", versions ? i32.or(requester, i32.shl(versions.inMemory.call(line), VERSION_SHIFT)) : requester);
+    f.if(i32.eq(place, cells.node(requester)),
+      () => f.add(this.caches().receive.call(message - MESSAGE.DATA_S + CACHE_EVENT.DATA_S, requester, line, c, out)),
+      () => this.send(f, e, message, requester, out, c));
   }
 
   /**
    * To the CPU whose write-back is at hand. At its own node at once, if no intervention for it can be on its way, which
    * this must not overtake: only a busy line has one.
    */
-  acknowledge(): void {
-    const out = this.started + this.timing.latency.writeBack, { from, line } = this;
-    if (this.place === this.store.node(from) && this.store.directory[line] === DIRECTORY.U) this.own.receive(CACHE_EVENT.WB_ACK, from, line, from, out);
-    else this.send(MESSAGE.WB_ACK, from, out, from);
+  acknowledge(f: Body, e: HomeTransition): void {
+    const { cells, r } = this.parts, { line, from, started, place } = e, out = f.local("f64", f64.add(started, r.profile.timing.latency.writeBack));
+    f.if(i32.and(i32.eq(place, cells.node(from)), i32.eq(cells.directory(line), DIRECTORY.U)),
+      () => f.add(this.caches().receive.call(CACHE_EVENT.WB_ACK, from, line, from, out)),
+      () => this.send(f, e, MESSAGE.WB_ACK, from, out, from));
   }
 
   /** To whoever asked for READ_ONCE or WRITE_UNIQUE. */
-  finish(latency: number): void {
-    const { requester, line, store } = this, read = store.tx[requester * TX_CELLS + TX.once] === MESSAGE.READ_ONCE + 1;
-    if (read) this.versions?.readMemory(line);
-    else this.versions?.wasOverwritten(line);
-    this.send(MESSAGE.DONE, requester, this.started + latency, requester + (read ? FLAG : 0));
+  finish(f: Body, e: HomeTransition, latency: F64Like): void {
+    const { cells, versions } = this.parts, { line, requester, started } = e;
+    const out = f.local("f64", f64.add(started, latency));
+    f.if(i32.eq(cells.tx(requester, TX.once), MESSAGE.READ_ONCE + 1), () => {
+      if (versions) f.add(versions.readMemory.call(line));
+      this.send(f, e, MESSAGE.DONE, requester, out, i32.or(requester, FLAG), true);
+    }, () => {
+      if (versions) f.add(versions.wasOverwritten.call(line));
+      this.send(f, e, MESSAGE.DONE, requester, out, requester);
+    });
   }
 }
 
-function occupanciesOf({ occupancy: o }: Timing): Float64Array {
+/** Occupancies by message for the home; from another node, from the own. */
+export function homeCyclesOf({ occupancy: o }: Timing): Float64Array {
   const of = new Float64Array(2 * FIRST_FOR_CPU).fill(o.acknowledgement);
   const set = (message: number, remote: number, own = remote): void => of.set([remote, own], 2 * message);
   for (const read of [MESSAGE.GETS, MESSAGE.READ_ONCE]) set(read, o.read);

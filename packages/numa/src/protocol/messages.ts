@@ -28,16 +28,14 @@ export const FIRST_FOR_CPU = MESSAGE.DATA_S;
  * c = requester | flag << 10 | kind << 12 | version << 20. CPUs first, then the devices of each node, have a number of ten
  * bits. The version, of the copy that a message carries, is 0 unless the model runs in check mode.
  */
-export const REQUESTER = 0x3ff, FLAG = 1 << 10, KIND_SHIFT = 12, KIND_MASK = 0xff, VERSION = 2 ** 20;
-
-/** 1: with a line; 2: without one if the flag is set; 3: with one if the flag is set. */
-const LINES = new Uint8Array(MESSAGES);
-for (const message of [MESSAGE.DATA_S, MESSAGE.DATA_E, MESSAGE.DATA_M, MESSAGE.SHARING_WB, MESSAGE.WRITE_UNIQUE]) LINES[message] = 1;
-LINES[MESSAGE.PUT] = 2;
-LINES[MESSAGE.DONE] = 3;
+export const REQUESTER = 0x3ff, FLAG = 1 << 10, KIND_SHIFT = 12, KIND_MASK = 0xff, VERSION_SHIFT = 20, VERSION = 2 ** VERSION_SHIFT;
 
 /** Whether a line goes with the message. The flag says of a replaced line that it was clean, and that data answer a READ_ONCE. */
-export function carriesLine(message: number, c: number): boolean {
-  const lines = LINES[message]!;
-  return lines < 2 ? lines === 1 : (lines === 3) === ((c & FLAG) !== 0);
+export function carriesLine(message: number, flag: boolean): boolean {
+  switch (message) {
+    case MESSAGE.DATA_S: case MESSAGE.DATA_E: case MESSAGE.DATA_M: case MESSAGE.SHARING_WB: case MESSAGE.WRITE_UNIQUE: return true;
+    case MESSAGE.PUT: return !flag;
+    case MESSAGE.DONE: return flag;
+    default: return false;
+  }
 }

@@ -1,4 +1,5 @@
-import { InvariantError } from "../errors.ts";
+import { i32, type Body, type I32 } from "@disco-vm/wasm";
+import { choose } from "./define.ts";
 
 export interface Row<S extends string, A extends string> {
   readonly next: S;
@@ -9,44 +10,35 @@ export interface Row<S extends string, A extends string> {
 export type Table<S extends string, E extends string, A extends string> =
   { readonly [state in S]: { readonly [event in E]?: Row<S, A> } };
 
-/** A table as dense arrays, indexed by state * events + event. */
-export interface Compiled<Context> {
-  readonly events: number;
-  readonly next: Int8Array;
-  readonly actions: readonly (readonly ((context: Context) => void)[])[];
-  /** How often each row ran. */
-  readonly uses: Float64Array;
-  /** "S.INV" */
-  name(state: number, event: number): string;
-}
-
-export function compile<S extends string, E extends string, A extends string, Context>(
-  table: Table<S, E, A>,
-  states: Readonly<Record<S, number>>,
-  events: Readonly<Record<E, number>>,
-  actions: Readonly<Record<A, (context: Context) => void>>,
-): Compiled<Context> {
-  const stateNames = Object.keys(states) as S[], eventNames = Object.keys(events) as E[];
-  const size = stateNames.length * eventNames.length;
-  const next = new Int8Array(size);
-  const compiled: ((context: Context) => void)[][] = [];
-  const name = (state: number, event: number): string => `${stateNames[state]}.${eventNames[event]}`;
-  for (const s of stateNames) {
-    for (const e of eventNames) {
-      const index = states[s] * eventNames.length + events[e];
-      const row = table[s][e];
-      next[index] = row ? states[row.next] : states[s];
-      compiled[index] = row ? row.actions.map((a) => actions[a]) : [() => {
-        throw new InvariantError(`protocol: ${s}.${e} happened, which the table excludes`);
-      }];
-    }
+/** Rows by number: state * events + event. */
+export class Rows {
+  readonly states: readonly string[];
+  readonly events: readonly string[];
+  constructor(readonly side: string, states: Readonly<Record<string, number>>, events: Readonly<Record<string, number>>) {
+    this.states = Object.keys(states);
+    this.events = Object.keys(events);
   }
-  return { events: eventNames.length, next, actions: compiled, uses: new Float64Array(size), name };
+  get count(): number { return this.states.length * this.events.length; }
+  /** "S.INV" */
+  name(state: number, event: number): string { return `${this.states[state]}.${this.events[event]}`; }
+
+  /** Names of the rows that have run, as "cache S.INV"; `uses`: how often each. */
+  used(uses: Uint32Array): string[] {
+    const { events: { length } } = this;
+    return [...uses.keys()].filter((k) => uses[k]).map((k) => `${this.side} ${this.name(Math.floor(k / length), k % length)}`);
+  }
 }
 
-/** Names of the rows that have run, as "cache S.INV". */
-export function rowsUsed(side: string, table: Compiled<never>): string[] {
-  return [...table.uses.keys()].filter((k) => table.uses[k]).map((k) => `${side} ${table.name(Math.floor(k / table.events), k % table.events)}`);
+/** Writes the table as code: the row of that state and event, or what happens where there is none. `uses`: address of its counters. */
+export function emitTable<S extends string, E extends string, A extends string>(
+  f: Body, rows: Rows, table: Table<S, E, A>, uses: number, state: I32, event: I32, write: (row: Row<S, A>) => void, otherwise: () => void,
+): void {
+  const all = rows.states.flatMap((s) => rows.events.map((e) => table[s as S][e as E])); // names of both
+  choose(f, i32.add(i32.mul(state, rows.events.length), event), all.map((row, n) => row && (() => {
+    const at = uses + 4 * n;
+    f.add(i32.store(0, i32.add(i32.load(0, at), 1), at));
+    write(row);
+  })), otherwise);
 }
 
 /** Names of all rows of a table. */

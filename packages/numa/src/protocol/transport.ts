@@ -1,114 +1,69 @@
-import { PAIR_COUNTER, RESOURCE_CELLS, type Layout } from "../layout.ts";
+import { f64, i32, type Body, type F64, type Func, type I32, type I32Like, type ModuleBuilder, type Statement } from "@disco-vm/wasm";
+import { PAIR_COUNTER } from "../layout.ts";
 import type { Network } from "../network.ts";
-import type { Timing } from "../profiles/profile.ts";
-import { carriesLine } from "./messages.ts";
+import type { Cells } from "./cells.ts";
+import { define } from "./define.ts";
 import type { Resources } from "./resources.ts";
 
-export interface Poster {
-  post(time: number, kind: number, a: number, b: number, c: number): void;
-}
+/** (time, message, a, line, c): the message is handled at that time. */
+export type Post = Func<readonly ["f64", "i32", "i32", "i32", "i32"], "void">;
 
 /** Messages between places, and what they queue for on the way. */
 export class Transport {
-  /** For each pair of places, the latest arrival. */
-  private readonly arrival: Float64Array;
-  /** For each pair of places, PAIR_COUNTER: what links have carried follows from it. */
-  readonly pairs: Float64Array;
-  /** How long a message keeps each link, with a line and without. */
-  private readonly linkLine: Float64Array;
-  private readonly linkShort: Float64Array;
-  private readonly firstLink: number;
-  private readonly firstBank: number;
-  private readonly firstBus: number;
-  private readonly banks: number;
-  private readonly memoryCycles: number;
-  private readonly busCycles: number;
-  private readonly perHop: number;
-  private readonly linksQueue: boolean;
+  /** (message, from, to, out, a, line, c, 1 if a line goes with it): from one controller, which it leaves at `out`, to another. */
+  readonly send: Func<readonly ["i32", "i32", "i32", "f64", "i32", "i32", "i32", "i32"], "void">;
+  /** (pair, out, with a line) -> how long its head waits for the links on its way; the rest follows it (wormhole). */
+  private readonly waits: Func<readonly ["i32", "f64", "i32"], "f64">;
 
-  constructor(
-    readonly resources: Resources, timing: Timing, at: Layout, readonly network: Network,
-    memory: WebAssembly.Memory, base: number, private readonly kindBase: number, private readonly sink: Poster,
-  ) {
-    const { map } = resources, { occupancy } = timing, { buffer } = memory, { places, links } = network;
-    this.arrival = new Float64Array(buffer, base + at.arrival, places ** 2);
-    this.pairs = new Float64Array(buffer, base + at.pairs, 2 * places ** 2);
-    this.firstLink = map.links;
-    this.linkLine = Float64Array.from(links, ({ width }) => occupancy.linkLine / width);
-    this.linkShort = Float64Array.from(links, ({ width }) => occupancy.linkShort / width);
-    this.firstBank = map.banks;
-    this.firstBus = map.buses;
-    this.banks = timing.banks;
-    this.memoryCycles = occupancy.memory;
-    this.busCycles = occupancy.bus;
-    this.perHop = timing.transit.perHop;
-    this.linksQueue = map.r.contention.links && occupancy.linkLine + occupancy.linkShort > 0;
-  }
+  constructor(b: ModuleBuilder, private readonly cells: Cells, readonly resources: Resources, readonly network: Network, private readonly posted: Post) {
+    const { at, base, r } = cells, { occupancy, transit } = r.profile.timing, { map } = resources;
+    const linksQueue = r.contention.links && occupancy.linkLine + occupancy.linkShort > 0;
 
-  post(time: number, message: number, a: number, line: number, c: number): void {
-    this.sink.post(time, this.kindBase + message, a, line, c);
-  }
+    this.send = define(b, "numaSend", ["i32", "i32", "i32", "f64", "i32", "i32", "i32", "i32"], "void", (f, message, from, to, out, a, line, c, withLine) => {
+      const pair = f.local("i32", i32.add(i32.mul(from, network.places), to)), eighth = f.local("i32", i32.shl(pair, 3));
+      count(f, i32.shl(pair, 4), base + at.pairs + 8 * PAIR_COUNTER.messages, f64.const(1));
+      count(f, i32.shl(pair, 4), base + at.pairs + 8 * PAIR_COUNTER.lines, f64.fromI32S(withLine));
+      const arrives = f.local("f64", f64.add(out, f64.load(eighth, base + at.transit)));
+      if (linksQueue) f.set(arrives, f64.add(arrives, this.waits.call(pair, out, withLine)));
+      // One lane for each pair, in order.
+      f.if(f64.lt(arrives, f64.load(eighth, base + at.arrival)), () => f.set(arrives, f64.load(eighth, base + at.arrival)));
+      f.add(f64.store(eighth, arrives, base + at.arrival));
+      f.add(this.post(arrives, message, a, line, c));
+    });
 
-  /** From one controller, which it leaves at `out`, to another; a, line, c as in messages.ts. */
-  send(message: number, from: number, to: number, out: number, a: number, line: number, c: number): void {
-    const { network } = this, pair = from * network.places + to, withLine = carriesLine(message, c);
-    this.pairs[2 * pair + PAIR_COUNTER.messages]!++;
-    if (withLine) this.pairs[2 * pair + PAIR_COUNTER.lines]!++;
-    let arrives = out + network.transit[pair]!;
-    if (this.linksQueue) arrives += this.waits(pair, out, withLine ? this.linkLine : this.linkShort);
-    // One lane for each pair, in order.
-    if (arrives < this.arrival[pair]!) arrives = this.arrival[pair]!;
-    this.arrival[pair] = arrives;
-    this.post(arrives, message, a, line, c);
+    this.waits = define(b, "numaLinkWaits", ["i32", "f64", "i32"], "f64", (f, pair, out, withLine) => {
+      const n = f.local("i32", i32.shl(i32.load(i32.shl(pair, 2), base + at.routeAt), 2)), end = f.local("i32", i32.shl(i32.load(i32.shl(pair, 2), base + at.routeAt + 4), 2));
+      const head = f.local("f64", out), waited = f.local("f64", 0), wait = f.local("f64"), link = f.local("i32"), cell = f.local("i32");
+      f.block((done) => f.loop((again) => {
+        f.brIf(done, i32.eq(n, end));
+        f.set(link, i32.load(n, base + at.route));
+        f.set(cell, resources.offset(i32.add(link, map.links)));
+        f.set(wait, f64.sub(resources.free(cell), head));
+        f.if(f64.gt(wait, 0), () => {
+          f.add(resources.countWait.call(cell, wait));
+          f.set(waited, f64.add(waited, wait));
+          f.set(head, f64.add(head, wait));
+        });
+        f.add(resources.setFree(cell, f64.add(head, f64.load(i32.shl(i32.add(i32.shl(link, 1), withLine), 3), base + at.linkCycles))));
+        f.set(head, f64.add(head, transit.perHop));
+        f.set(n, i32.add(n, 4));
+        f.br(again);
+      }));
+      f.return(waited);
+    });
   }
 
-  /** How long the message's head waits for the links on its way; the rest follows it (wormhole). */
-  private waits(pair: number, out: number, cycles: Float64Array): number {
-    const { network: { route, routeAt }, firstLink, perHop } = this, { cells } = this.resources, end = routeAt[pair + 1]!;
-    let at = out, waited = 0;
-    for (let n = routeAt[pair]!; n < end; n++) {
-      const link = route[n]!, cell = (firstLink + link) * RESOURCE_CELLS, wait = cells[cell]! - at;
-      if (wait > 0) {
-        this.resources.countWait(cell, wait);
-        waited += wait;
-        at += wait;
-      }
-      cells[cell] = at + cycles[link]!;
-      at += perHop;
-    }
-    return waited;
+  /** The message is handled at that time. */
+  post(time: F64, message: I32Like, a: I32, line: I32, c: I32): Statement {
+    return this.posted.call(time, message, a, line, c);
   }
 
-  /** A handler at that place; returns when it starts. */
-  controller(place: number, time: number, cycles: number): number {
-    return this.resources.occupy(place, time, cycles);
+  /** The one that handles what comes for that CPU or device. */
+  controllerOf(agent: I32): I32 {
+    return this.network.bus ? i32.const(this.cells.r.nodes) : this.cells.node(agent);
   }
-  /** The handler that has just started there takes longer than its message alone tells. */
-  controllerMore(place: number, cycles: number): void { this.resources.extend(place, cycles); }
-  /** The line's bank, for a read or a write. */
-  bank(place: number, line: number, time: number): number {
-    const { banks } = this, bank = banks === 1 ? place : place * banks + (line % banks);
-    return this.resources.occupy(this.firstBank + bank, time, this.memoryCycles);
-  }
-  /** The bus between that node's processors and its controller, for a line. */
-  bus(place: number, time: number): number {
-    return this.resources.occupy(this.firstBus + place, time, this.busCycles);
-  }
+}
 
-  /** Messages and lines that each link has carried. */
-  traffic(): { messages: Float64Array; lines: Float64Array } {
-    const { links, route, routeAt, places } = this.network;
-    const messages = new Float64Array(links.length), lines = new Float64Array(links.length);
-    for (let pair = 0; pair < places ** 2; pair++) {
-      for (let n = routeAt[pair]!; n < routeAt[pair + 1]!; n++) {
-        messages[route[n]!]! += this.pairs[2 * pair + PAIR_COUNTER.messages]!;
-        lines[route[n]!]! += this.pairs[2 * pair + PAIR_COUNTER.lines]!;
-      }
-    }
-    return { messages, lines };
-  }
-  /** Cycles that a link is kept by what it carries. */
-  linkCycles(link: number, messages: number, lines: number): number {
-    return lines * this.linkLine[link]! + (messages - lines) * this.linkShort[link]!;
-  }
+function count(f: Body, at: I32, cell: number, by: F64): void {
+  f.add(f64.store(at, f64.add(f64.load(at, cell), by), cell));
 }

@@ -2,6 +2,8 @@ import { InvariantError } from "../errors.ts";
 
 /** No copy. */
 const NONE = -1;
+/** Versions are counted by as many bits as a message has for them. */
+const NEXT = (version: number): number => (version + 1) & 0xfff;
 
 /**
  * Check mode. Data live in one RAM, so a load always finds the latest value, coherent or not. Here each copy has the
@@ -32,7 +34,7 @@ export class Versions {
     this.read(cpu, line);
     for (let other = 0; other < this.cpus; other++)
       if (other !== cpu && this.copies[other * this.lines + line] !== NONE) throw new InvariantError(`versions: CPU ${cpu} writes line ${line}, of which CPU ${other} has a copy`);
-    this.copies[cpu * this.lines + line] = ++this.latest[line]!;
+    this.copies[cpu * this.lines + line] = this.latest[line] = NEXT(this.latest[line]!);
   }
 
   /** READ_ONCE is answered out of memory. */
@@ -44,7 +46,7 @@ export class Versions {
     this.readMemory(line);
     for (let cpu = 0; cpu < this.cpus; cpu++)
       if (this.copies[cpu * this.lines + line] !== NONE) throw new InvariantError(`versions: memory is written at line ${line}, of which CPU ${cpu} has a copy`);
-    this.memory[line] = ++this.latest[line]!;
+    this.memory[line] = this.latest[line] = NEXT(this.latest[line]!);
     this.overwritten = line;
   }
   /** WRITE_UNIQUE is answered: it must have been done. */

@@ -1,0 +1,4 @@
+/* Why a call has failed. */
+#include <errno.h>
+
+int errno;
