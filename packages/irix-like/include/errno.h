@@ -41,7 +41,9 @@
 #define ENOTEMPTY 93
 
 #ifndef KERNEL
-extern int errno;
+/* Each thread has one. */
+int *__errno(void);
+#define errno (*__errno())
 #endif
 
 #endif

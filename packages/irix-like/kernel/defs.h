@@ -122,6 +122,11 @@ _Noreturn void exit(int status);
 /* fault.c */
 int vfault(struct as *as, uint32_t va, enum access access);
 
+/* prda.c */
+int prda_fault(void);
+int prda_dup(struct proc *p);
+void prda_release(struct proc *p);
+
 /* region.c */
 struct region *region_alloc(int type, struct vnode *vp, uint32_t off,
     uint32_t bytes);
@@ -182,6 +187,7 @@ void as_flush(struct as *as);
 void as_replaced(struct as *as);
 void tlb_poll(void);
 void tlb_refresh(struct as *as, uint32_t va);
+void tlb_private(uint32_t va, struct pfdat *pf);
 void quick_fault(uint32_t va);
 
 /* trap.c */

@@ -178,6 +178,8 @@ vfault(struct as *as, uint32_t va, enum access access)
 	int error = 0;
 
 	__atomic_fetch_add(&pda.p_faults, 1, __ATOMIC_RELAXED);
+	if ((va & ~(NBPP - 1)) == PRDAVA)
+		return prda_fault();
 	mutex_lock(&as->as_lock);
 	pr = as_find(as, va);
 	if (!pr)

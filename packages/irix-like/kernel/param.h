@@ -17,6 +17,7 @@
 #define USERLIM 0x80000000
 #define STACKMAX 0x800000  /* bytes that a stack may grow to */
 #define TEXTBASE 0x10000000
+#define PRDAVA 0x200000    /* each process's own page; prda.c */
 #define MMAPBASE 0x40000000
 #define PTWIN 0xd0000000
 #define PTWINBYTES 0x200000

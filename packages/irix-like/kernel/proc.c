@@ -242,6 +242,8 @@ sys_fork(const uint32_t *a, int32_t *rv)
 	error = inherit(p, 0);
 	if (!error)
 		p->p_as = as_dup(curproc->p_as, &error);
+	if (!error && (error = prda_dup(p)))
+		as_release(p->p_as);
 	if (error) {
 		disinherit(p);
 		free_slot(p);
@@ -280,14 +282,51 @@ sys_sproc(const uint32_t *a, int32_t *rv)
 	return 0;
 }
 
+/* How many processes share this address space. */
+static int
+sharing(const struct as *as)
+{
+	int n = 0;
+
+	for (struct proc *p = proctab; p < proctab + NPROC; p++)
+		n += p->p_stat != SFREE && p->p_as == as;
+	return n;
+}
+
+int
+sys_prctl(const uint32_t *a, int32_t *rv)
+{
+	switch (a[0]) {
+	case PR_MAXPROCS:
+		*rv = NPROC;
+		return 0;
+	case PR_MAXPPROCS:
+		*rv = ncpu;
+		return 0;
+	case PR_TERMCHILD:
+		curproc->p_termchild = 1;
+		return 0;
+	case PR_GETSHMASK:
+		*rv = curproc->p_shmask;
+		return 0;
+	case PR_GETNSHARE:
+		*rv = sharing(curproc->p_as);
+		return 0;
+	default:
+		return EINVAL;
+	}
+}
+
 /* Leaves its address space for another one, or none. */
 void
 as_change(struct as *as)
 {
 	struct proc *p = curproc;
 	struct as *old = p->p_as;
-	int s = splock(&proclock); /* others may look: vhand.c */
+	int s;
 
+	prda_release(p);
+	s = splock(&proclock); /* others may look: vhand.c */
 	p->p_as = as;
 	as_activate(as);
 	spunlock(&proclock, s);
@@ -311,6 +350,8 @@ exit(int status)
 	for (struct proc *c = proctab; c < proctab + NPROC; c++)
 		if (c->p_parent == p && c->p_stat != SFREE) {
 			c->p_parent = initproc;
+			if (c->p_termchild)
+				psignal_locked(c, SIGHUP);
 			if (c->p_stat == SZOMB)
 				wakeup(initproc);
 		}

@@ -34,8 +34,10 @@ struct proc {
 	uint32_t p_alarm;       /* tick of SIGALRM, or 0 */
 	uint8_t p_kernel;       /* has no user mode */
 	uint8_t p_shmask;       /* sproc: what it shares */
+	uint8_t p_termchild;    /* SIGHUP when the parent ends */
 
 	struct pfdat *p_upage[2];
+	struct pfdat *p_prda;   /* its own page, once it is touched */
 	struct as *p_as;
 	struct files *p_files;
 	struct sigacts *p_sigacts;

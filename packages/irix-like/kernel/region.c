@@ -113,7 +113,8 @@ as_find(struct as *as, uint32_t va)
 int
 as_free_range(struct as *as, uint32_t va, uint32_t bytes)
 {
-	if (va >= USERTOP || bytes > USERTOP - va)
+	if (va >= USERTOP || bytes > USERTOP - va ||
+	    (va < PRDAVA + 2 * NBPP && va + bytes > PRDAVA))
 		return 0;
 	for (struct pregion *pr = as->as_first; pr; pr = pr->pr_next)
 		if (va < pr->pr_va + ptob(pr->pr_pages) &&

@@ -183,6 +183,8 @@ swtch(void)
 	}
 	old->p_lasttick = lbolt;
 	fp_put(old);
+	if (old->p_prda)
+		tlb_private(PRDAVA, 0);
 	pda.p_prevproc = old;
 	switch_away(p);
 }

@@ -10,13 +10,13 @@ struct sysent {
 
 #define DECLARE(number, name, args) \
 	int sys_##name(const uint32_t *a, int32_t *rv);
-SYSCALLS(DECLARE)
+SYSCALLS(DECLARE, DECLARE)
 
 #define ENTRY(number, name, args) [number] = { sys_##name, args },
-static const struct sysent sysent[NSYSCALL] = { SYSCALLS(ENTRY) };
+static const struct sysent sysent[NSYSCALL] = { SYSCALLS(ENTRY, ENTRY) };
 
 #define NAME(number, name, args) ANNOTATE_NAME("syscall", number, #name)
-SYSCALLS(NAME)
+SYSCALLS(NAME, NAME)
 
 /* v0 is the number, a0 to a5 the arguments; interrupts are on. */
 void

@@ -220,3 +220,21 @@ quick_fault(uint32_t va)
 	write(-1, hi(va, pda.p_uhi & 0xff), pt_lo(as, n), pt_lo(as, n + 1));
 	dmtc0(10, pda.p_uhi);
 }
+
+/* A page that is in no page table is at va while this process runs; pf = 0: no
+ * longer. */
+void
+tlb_private(uint32_t va, struct pfdat *pf)
+{
+	int s = splhi();
+	uint64_t h = hi(va, pda.p_uhi & 0xff), lo = 0;
+
+	if (pf)
+		lo = pte_lo(PTE_PFN(pfn_of(pf)) | PTE_C | PTE_D | PTE_V);
+	dmtc0(10, h);
+	TLBP();
+	if (pf || (int32_t) mfc0(0) >= 0)
+		write((int32_t) mfc0(0), h, lo, 0);
+	dmtc0(10, pda.p_uhi);
+	splx(s);
+}

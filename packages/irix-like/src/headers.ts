@@ -13,11 +13,9 @@ export function cHeaders(): Record<string, string> {
       "",
       ...calls.map(([name, { number, doc }]) => `#define SYS_${name} ${number}${doc && ` /* ${doc} */`}`),
       "",
-      "/* X(number, name, arguments) for each. */",
-      ...forEach("SYSCALLS", calls),
-      "",
-      "/* The same for those that the C library has just so. */",
-      ...forEach("PLAIN_SYSCALLS", calls.filter(([, { wrapped }]) => !wrapped)),
+      "/* X(number, name, arguments) for each; W for those to which the C library adds something. */",
+      "#define SYSCALLS(X, W) \\",
+      ...calls.map(([name, { number, args, wrapped }], n) => `\t${wrapped ? "W" : "X"}(${number}, ${name}, ${args})${n < calls.length - 1 ? " \\" : ""}`),
       "",
       `#define NSYSCALL ${Math.max(...calls.map(([, { number }]) => number)) + 1}`,
       "",
@@ -25,9 +23,4 @@ export function cHeaders(): Record<string, string> {
       "",
     ].join("\n"),
   };
-}
-
-function forEach(macro: string, calls: readonly (readonly [string, SystemCall])[]): string[] {
-  const rows = calls.map(([name, { number, args }], n) => `\tX(${number}, ${name}, ${args})${n < calls.length - 1 ? " \\" : ""}`);
-  return [`#define ${macro}(X) \\`, ...rows];
 }

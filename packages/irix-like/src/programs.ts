@@ -12,7 +12,7 @@ const KERNEL_FLAGS = [...STRICT_FLAGS, "-msoft-float", "-DKERNEL"];
 export const KERNEL_SOURCES: readonly string[] = [
   "kernel/locore.S",
   ...under("kernel", `
-    bio clock dev efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe printf proc region sched signal syscall
+    bio clock dev efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe prda printf proc region sched signal syscall
     sysfile sysmem syspath sysproc tlb trap tty usercopy vhand virtio vnode`),
 ];
 
@@ -32,7 +32,7 @@ export const LIBC_SOURCES: readonly string[] = [
 /** What every program is linked with. */
 export const LIBC: readonly Library[] = [
   { name: "c", directory, include: ["include/"], flags: STRICT_FLAGS, sources: LIBC_SOURCES },
-  sdkSources(under("libc", "errno format format-double getopt integer malloc math number printf scan sprintf stdlib string string-more").concat("libc/setjmp.S"), STRICT_FLAGS),
+  sdkSources(under("libc", "format format-double getopt integer malloc math number printf scan sprintf stdlib string string-more").concat("libc/setjmp.S"), STRICT_FLAGS),
 ];
 
 /** Pages of the file are pages of memory: so that they can be mapped. */

@@ -70,6 +70,7 @@ export const SYSTEM_CALLS = {
   mprotect: { number: 117, args: 3, doc: "" },
   msync: { number: 118, args: 3, doc: "" },
   sproc: { number: 129, args: 5, doc: "a thread: entry, share mask, argument, stack's end, where the entry returns to", wrapped: true },
+  prctl: { number: 130, args: 2, doc: "about this process and those it shares with" },
   sysmp: { number: 131, args: 3, doc: "about processors and the kernel's counters" },
   shmget: { number: 140, args: 3, doc: "" },
   shmat: { number: 141, args: 3, doc: "" },

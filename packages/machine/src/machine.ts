@@ -232,14 +232,14 @@ export class Machine {
   }
 
   private event(until: number): void {
-    const { events, processors } = this, { side } = this.plan, own = events.peekTime();
+    const { events } = this, { side } = this.plan, own = events.peekTime();
     // In a cycle, messages come before what devices do.
     if (side.nextTime() <= own) {
-      processors.time = side.advance(Math.min(until, own));
+      this.processors.time = side.advance(Math.min(until, own));
       return;
     }
     events.take();
-    processors.time = events.at;
+    this.processors.time = events.at;
     switch (events.kind) {
       case EVENT.uncached: return this.reachDevice(events.a);
       case EVENT.intervalTimer: return this.blocks.tick(events.a);

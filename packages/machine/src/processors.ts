@@ -17,8 +17,9 @@ export interface Parts {
   readonly settings: Settings;
   readonly side: MemorySide;
   readonly uncached: Uncached;
+  /** What devices have coming; the memory side keeps its messages itself. */
   readonly events: EventQueue;
-  /** As `Work.event`. */
+  /** Processes the next event or message, and may go on with messages up to that time. */
   readonly event: (until: number) => void;
 }
 
@@ -47,7 +48,6 @@ export class Processors implements Work {
   nextEvent(): number {
     return Math.min(this.parts.side.nextTime(), this.parts.events.peekTime());
   }
-
   soonestForAll(): number {
     return this.parts.events.peekTime();
   }
@@ -65,11 +65,12 @@ export class Processors implements Work {
 
   /** The cycle has come that the CPU told the scheduler. */
   wake(n: number): void {
+    const { timerCycle } = this.cpu(n);
     switch (this.scheduler.doing[n]) {
       case DOING.asking: return this.ask(n);
       case DOING.resuming: return this.resume(n);
-      case DOING.idle: return this.wakeIdle(n, this.cpu(n).timerCycle);
-      default: this.seam?.wake(n, this.cpu(n).timerCycle);
+      case DOING.idle: return this.wakeIdle(n, timerCycle);
+      default: this.seam?.wake(n, timerCycle);
     }
   }
 

@@ -58,15 +58,16 @@
 #define SYS_mprotect 117
 #define SYS_msync 118
 #define SYS_sproc 129 /* a thread: entry, share mask, argument, stack's end, where the entry returns to */
+#define SYS_prctl 130 /* about this process and those it shares with */
 #define SYS_sysmp 131 /* about processors and the kernel's counters */
 #define SYS_shmget 140
 #define SYS_shmat 141
 #define SYS_shmdt 142
 #define SYS_shmctl 143
 
-/* X(number, name, arguments) for each. */
-#define SYSCALLS(X) \
-	X(1, exit, 1) \
+/* X(number, name, arguments) for each; W for those to which the C library adds something. */
+#define SYSCALLS(X, W) \
+	W(1, exit, 1) \
 	X(2, fork, 0) \
 	X(3, read, 3) \
 	X(4, write, 3) \
@@ -78,11 +79,11 @@
 	X(10, unlink, 1) \
 	X(11, execve, 3) \
 	X(12, chdir, 1) \
-	X(13, time, 0) \
+	W(13, time, 0) \
 	X(14, mknod, 3) \
 	X(15, chmod, 2) \
 	X(16, chown, 3) \
-	X(17, brk, 1) \
+	W(17, brk, 1) \
 	X(18, stat, 2) \
 	X(19, lseek, 3) \
 	X(20, getpid, 0) \
@@ -109,8 +110,8 @@
 	X(82, rename, 2) \
 	X(83, ftruncate, 2) \
 	X(84, fsync, 1) \
-	X(85, getcwd, 2) \
-	X(96, sigaction, 4) \
+	W(85, getcwd, 2) \
+	W(96, sigaction, 4) \
 	X(97, sigprocmask, 3) \
 	X(98, sigsuspend, 1) \
 	X(99, sigpending, 1) \
@@ -120,64 +121,8 @@
 	X(116, munmap, 2) \
 	X(117, mprotect, 3) \
 	X(118, msync, 3) \
-	X(129, sproc, 5) \
-	X(131, sysmp, 3) \
-	X(140, shmget, 3) \
-	X(141, shmat, 3) \
-	X(142, shmdt, 1) \
-	X(143, shmctl, 3)
-
-/* The same for those that the C library has just so. */
-#define PLAIN_SYSCALLS(X) \
-	X(2, fork, 0) \
-	X(3, read, 3) \
-	X(4, write, 3) \
-	X(5, open, 3) \
-	X(6, close, 1) \
-	X(7, waitpid, 3) \
-	X(8, creat, 2) \
-	X(9, link, 2) \
-	X(10, unlink, 1) \
-	X(11, execve, 3) \
-	X(12, chdir, 1) \
-	X(14, mknod, 3) \
-	X(15, chmod, 2) \
-	X(16, chown, 3) \
-	X(18, stat, 2) \
-	X(19, lseek, 3) \
-	X(20, getpid, 0) \
-	X(27, alarm, 1) \
-	X(28, fstat, 2) \
-	X(29, pause, 0) \
-	X(36, sync, 0) \
-	X(37, kill, 2) \
-	X(39, setpgid, 2) \
-	X(41, dup, 1) \
-	X(42, pipe, 1) \
-	X(43, times, 1) \
-	X(44, getppid, 0) \
-	X(45, getpgrp, 0) \
-	X(48, sginap, 1) \
-	X(54, ioctl, 3) \
-	X(55, uadmin, 2) \
-	X(60, umask, 1) \
-	X(62, fcntl, 3) \
-	X(63, dup2, 2) \
-	X(79, rmdir, 1) \
-	X(80, mkdir, 2) \
-	X(81, getdents, 3) \
-	X(82, rename, 2) \
-	X(83, ftruncate, 2) \
-	X(84, fsync, 1) \
-	X(97, sigprocmask, 3) \
-	X(98, sigsuspend, 1) \
-	X(99, sigpending, 1) \
-	X(100, sigreturn, 1) \
-	X(108, gettimeofday, 1) \
-	X(115, mmap, 6) \
-	X(116, munmap, 2) \
-	X(117, mprotect, 3) \
-	X(118, msync, 3) \
+	W(129, sproc, 5) \
+	X(130, prctl, 2) \
 	X(131, sysmp, 3) \
 	X(140, shmget, 3) \
 	X(141, shmat, 3) \

@@ -18,9 +18,28 @@ int __sys_sigaction(int sig, const struct sigaction *act,
 int __sys_sproc(void (*entry)(void *), unsigned share, void *argument,
     void *sp, void (*end)(void));
 int __sys_brk(uint32_t end);
+int __syscall_failed(int error);
 int __sys_getcwd(char *buf, size_t n);
 void __sigreturn(void);
 void __thread_end(void);
+
+static int threads; /* there have been some */
+
+int *
+__errno(void)
+{
+	static int number;
+
+	return threads ? &PRDA->t_errno : &number;
+}
+
+/* From syscalls.S. */
+int
+__syscall_failed(int error)
+{
+	errno = error;
+	return -1;
+}
 
 static void (*atexits[32])(void);
 static int natexit;
@@ -140,6 +159,7 @@ sproc(void (*entry)(void *), unsigned share, void *argument)
 
 	if (stack == MAP_FAILED)
 		return -1;
+	threads = 1;
 	return __sys_sproc(entry, share, argument, stack + STACK,
 	    __thread_end);
 }

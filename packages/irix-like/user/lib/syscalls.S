@@ -10,14 +10,16 @@
 	.globl __sys_##name; \
 	__sys_##name: \
 	li $2, number; syscall; bnez $7, 1f; nop; jr $31; nop; \
-	1: lui $3, %hi(errno); sw $2, %lo(errno)($3); jr $31; li $2, -1;
+	1: j __syscall_failed; move $4, $2;
 
-SYSCALLS(ENTRY)
+SYSCALLS(ENTRY, ENTRY)
 
 #define NAME(number, name, args) \
 	.globl name; .set name, __sys_##name;
 
-PLAIN_SYSCALLS(NAME)
+#define NO_NAME(number, name, args)
+
+SYSCALLS(NAME, NO_NAME)
 
 /* A signal handler returns here; its frame is at sp. */
 	.text

@@ -199,6 +199,97 @@ exec_leaves_others(void)
 	CHECK(local == 7);
 }
 
+#define MINE (*(volatile int *) PRDA->usr_prda)
+
+static void
+own_page(void *n)
+{
+	if (MINE != 0)
+		_exit(1);
+	for (int i = 0; i < 300; i++) {
+		MINE = (int) n + i;
+		sginap(0);
+		if (MINE != (int) n + i)
+			_exit(2);
+	}
+}
+
+/* More threads than CPUs, which take turns. */
+static void
+prda(void)
+{
+	int status, fd[2], n = 2 * sysmp(MP_NPROCS, 0, 0) + 2;
+
+	MINE = 7;
+	for (int i = 1; i <= n; i++)
+		CHECK(sproc(own_page, PR_SALL, (void *) (i * 1000)) > 0);
+	while (wait(&status) > 0)
+		CHECK(status == 0);
+	CHECK(MINE == 7 && prctl(PR_GETNSHARE) == 1);
+	/* A fork copies it, the kernel writes to it, nobody maps over it. */
+	if (fork() == 0) {
+		MINE++;
+		_exit(MINE);
+	}
+	CHECK(wait(&status) > 0 && WEXITSTATUS(status) == 8 && MINE == 7);
+	pipe(fd);
+	write(fd[1], "\0\0\0\x9", 4);
+	CHECK(read(fd[0], (void *) &MINE, 4) == 4 && MINE == 9);
+	CHECK(mmap(PRDA, PAGE, RW, ANON, -1, 0) != (void *) PRDA);
+	CHECK(munmap(PRDA, PAGE) == 0 && MINE == 9);
+	FAILS(prctl(99), EINVAL);
+}
+
+static void
+fail_on(void *unused)
+{
+	(void) unused;
+	while (!go)
+		if (close(-1) != -1 || errno != EBADF)
+			_exit(1);
+}
+
+static void
+errno_of_threads(void)
+{
+	int status;
+
+	sproc(fail_on, PR_SALL, 0);
+	CHECK(prctl(PR_GETNSHARE) == 2);
+	for (int i = 0; i < 200; i++) {
+		CHECK(open("/none", O_RDONLY) == -1 && errno == ENOENT);
+		sginap(0);
+		CHECK(errno == ENOENT);
+	}
+	go = 1;
+	CHECK(wait(&status) > 0 && status == 0);
+}
+
+static void
+end_with_parent(void *fd)
+{
+	prctl(PR_TERMCHILD);
+	write((int) fd, "x", 1);
+	pause();
+}
+
+static void
+termchild(void)
+{
+	int fd[2];
+	char c;
+
+	pipe(fd);
+	if (fork() == 0) {
+		sproc(end_with_parent, PR_SADDR, (void *) fd[1]);
+		read(fd[0], &c, 1);
+		_exit(0);
+	}
+	wait(0);
+	close(fd[1]);
+	CHECK(read(fd[0], &c, 1) == 0); /* the thread has ended, too */
+}
+
 static void
 bad_entry(void)
 {
@@ -247,6 +338,9 @@ const struct test thread_tests[] = {
 	{ "threads-fork", fork_of_threads },
 	{ "threads-mmap-races", mmap_races },
 	{ "threads-exec", exec_leaves_others },
+	{ "prda", prda },
+	{ "threads-errno", errno_of_threads },
+	{ "prctl-termchild", termchild },
 	{ "threads-bad-entry", bad_entry },
 	{ "threads-are-spread", spread },
 	{ 0, 0 },
