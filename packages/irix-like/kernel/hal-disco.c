@@ -1,0 +1,2 @@
+/* A virtual machine: supervisor segment, special page, monitor calls. */
+#include "hal.h"
