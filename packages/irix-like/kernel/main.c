@@ -17,7 +17,7 @@ volatile struct percpu *pdaof[MAXCPU];
 
 extern char image_end[];
 
-static uint32_t ramend;   /* physical end of the memory that we use */
+uint32_t ramend;
 static uint32_t nodebytes; /* memory of each node */
 static uint32_t treestart;  /* the device tree, at the end of node 0 */
 static uint32_t freestart;  /* behind the kernel's image */

@@ -9,7 +9,7 @@ import type { RunOptions } from "./options.ts";
 
 /** The machine that the options describe, with the image loaded. */
 export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>): Machine {
-  const disks = loadDisks(image.name, o.disk);
+  const disks = loadDisks(image.name, o.monitor === "none" ? "bare" : "disco", o.disk);
   if (o.monitor !== "none" && disks.length > 0) throw new CliError("badOption", "expected disks on bare metal only, got --monitor: virtual machines have none yet");
   const annotations = o.services ? annotationsOf(image, o) : undefined;
   const machine = {
