@@ -1,6 +1,6 @@
 /* The disk of the bare machine: a virtio block device (VIRTIO 1.2, sections
  * 2.7, 4.2 and 5.2), whose numbers are little-endian. In a virtual machine
- * another file has these functions (buf.h), with monitor calls. */
+ * vdisk.c has these functions. */
 #include "buf.h"
 #include "defs.h"
 
