@@ -1,10 +1,10 @@
 /** The IRIX-like kernel's two images: in what they differ, which instructions trap to the monitor, how far the virtual machine's comes. */
 import { gateCode, MONITOR_CALLS } from "@disco-vm/abi";
-import { KERNEL_IMAGES } from "@disco-vm/irix-like";
+import { KERNEL_IMAGES, withMemoryDisk } from "@disco-vm/irix-like";
 import { readImage } from "@disco-vm/irix-like/node";
-import { Machine } from "@disco-vm/machine";
+import { Machine, type MachineOptions } from "@disco-vm/machine";
 import { decode, disassemble, parseElf } from "@disco-vm/mips";
-import { Disco } from "@disco-vm/monitor";
+import { Disco, type VmOptions } from "@disco-vm/monitor";
 import { expect, test } from "vitest";
 
 interface Code { readonly name: string; readonly words: readonly number[] }
@@ -89,18 +89,30 @@ test("a virtual CPU that gives up its linear memory touches none until it has ma
   expect(text).toContain("tlbwi");
 });
 
-/** A virtual machine with this kernel; the whole machine has twice its memory. */
-function boot(cpus: number): { readonly exitCode: number | undefined; readonly text: string; readonly disco: Disco } {
+const KERNEL = parseElf(readImage(KERNEL_IMAGES.disco)), WITH_DISK = withMemoryDisk(KERNEL, readImage("root.img"));
+
+/** Runs a virtual machine with as many virtual CPUs as the machine's CPUs, and half of its memory. */
+function run(vm: Pick<VmOptions, "image" | "memory"> & Partial<VmOptions>, { audit = false, ...options }: MachineOptions = {}): { readonly exitCode: number | undefined; readonly text: string; readonly machine: Machine; readonly disco: Disco } {
   let text = "";
-  const disco = new Disco({ vms: [{ image: readImage(KERNEL_IMAGES.disco), memory: 16 << 20 }], audit: true });
-  const machine = new Machine({ cpus, memory: 32 << 20, timing: false, maxCycles: 100e6, monitor: disco, console: { write: (bytes) => { text += String.fromCharCode(...bytes); } } });
+  const disco = new Disco({ vms: [vm], audit });
+  const machine = new Machine({
+    memory: 2 * vm.memory, timing: false, maxCycles: 20e9, ...options, monitor: disco, console: { write: (bytes) => { text += String.fromCharCode(...bytes); } },
+  });
   const { exitCode } = machine.run();
-  return { exitCode, text: text.replaceAll("\r", ""), disco };
+  return { exitCode, text: text.replaceAll("\r", ""), machine, disco };
 }
 
-test("under Disco it boots until it misses its root disk", () => {
-  const { exitCode, text, disco } = boot(1);
+test("under Disco it boots, and without a root disk says so", () => {
+  const { exitCode, text, disco } = run({ image: KERNEL, memory: 16 << 20 }, { audit: true });
   expect(text).toMatch(/^1 CPU, 16384 KB of memory, \d+ KB free\npanic: main: no disk \(CPU 0\)\n$/);
   expect(exitCode).toBe(0xe1);
+  expect(disco.audit()).toEqual([]);
+});
+
+test.each([{ cpus: 1, timing: false }, { cpus: 2, timing: true }])("under Disco, with a disk in memory, the shell runs programs: $cpus CPUs, timing $timing", (options) => {
+  const command = `cd /tmp; for i in 3 1 2; do echo "line $i"; done | sort -r > out; grep -c line < out; cat o*; exit 7`;
+  const { exitCode, text, disco } = run({ image: WITH_DISK, memory: 32 << 20, arguments: `exec ${command}` }, options);
+  expect(text).toContain("3\nline 3\nline 2\nline 1\n");
+  expect(exitCode).toBe(7);
   expect(disco.audit()).toEqual([]);
 });
