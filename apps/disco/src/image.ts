@@ -56,9 +56,9 @@ export function read(file: string): Uint8Array {
   }
 }
 
-/** The disks of a run: those that are named, else the root disk that belongs to the image. Virtual machines have none yet. A file may lack the unused end of its disk. */
-export function loadDisks(name: string, platform: Platform, files: readonly string[]): Uint8Array[] {
-  if (files.length === 0 && name === IRIX && platform === "bare") return [fromPackage(() => readIrixImage("root.img"))];
+/** The disks of a run: those that are named, else the root disk that belongs to the image. A file may lack the unused end of its disk. */
+export function loadDisks(name: string, files: readonly string[]): Uint8Array[] {
+  if (files.length === 0 && name === IRIX) return [fromPackage(() => readIrixImage("root.img"))];
   return files.map((file) => growDisk(read(file)));
 }
 

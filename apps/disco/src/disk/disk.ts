@@ -8,7 +8,7 @@ import { writeFile } from "../write-file.ts";
 
 /** The image in a file; `irix` is the root disk that comes along. */
 function load(file: string): Uint8Array {
-  const [image] = file === IRIX ? loadDisks(IRIX, "bare", []) : loadDisks("", "bare", [file]);
+  const [image] = file === IRIX ? loadDisks(IRIX, []) : loadDisks("", [file]);
   return image!; // one was asked for
 }
 
