@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { ElfError, parseElf, type ElfImage } from "@disco-vm/mips";
 import { growDisk } from "@disco-vm/guest-sdk";
+import { KERNEL_IMAGES } from "@disco-vm/irix-like";
 import { readImage as readIrixImage } from "@disco-vm/irix-like/node";
 import { IMAGES, PROGRAMS, type ImageName } from "@disco-vm/workloads";
 import { readImage } from "@disco-vm/workloads/node";
@@ -23,7 +24,7 @@ export const IRIX = "irix";
 
 /** Reads a file, or a shipped image: `radix` (the build for this platform), or `radix-bare`. */
 export function loadImage(name: string, platform: Platform): Image {
-  const bytes = irix(name) ?? shipped(name, platform) ?? read(name);
+  const bytes = irix(name, platform) ?? shipped(name, platform) ?? read(name);
   try {
     return { name, bytes, elf: parseElf(bytes) };
   } catch (error) {
@@ -61,8 +62,8 @@ export function loadDisks(name: string, files: readonly string[]): Uint8Array[] 
   return files.map((file) => growDisk(read(file)));
 }
 
-function irix(name: string): Uint8Array | undefined {
-  return name === IRIX ? fromPackage(() => readIrixImage("unix.elf")) : undefined;
+function irix(name: string, platform: Platform): Uint8Array | undefined {
+  return name === IRIX ? fromPackage(() => readIrixImage(KERNEL_IMAGES[platform])) : undefined;
 }
 
 function fromPackage(reader: () => Uint8Array): Uint8Array {

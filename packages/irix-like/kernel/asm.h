@@ -23,15 +23,16 @@
 #define sp $29
 #define ra $31
 
-#define C0_INX $0
-#define C0_LO0 $2
-#define C0_LO1 $3
-#define C0_CTXT $4
-#define C0_BADVADDR $8
-#define C0_HI $10
-#define C0_SR $12
-#define C0_CAUSE $13
-#define C0_EPC $14
+/* CP0 registers, by number. */
+#define C0_INX 0
+#define C0_LO0 2
+#define C0_LO1 3
+#define C0_CTXT 4
+#define C0_BADVADDR 8
+#define C0_HI 10
+#define C0_SR 12
+#define C0_CAUSE 13
+#define C0_EPC 14
 
 /* struct eframe: $n is at 8 * n. */
 #define EF_LO 256
@@ -54,9 +55,6 @@
 #define L_S0 0
 #define L_SP 72
 #define L_RA 80
-
-/* Where hal_init_cpu copies the vectors to. */
-#define VECTORS DISCO_KSEG0
 
 #define SR_IE 0x1
 #define SR_EXL 0x2

@@ -18,6 +18,7 @@ struct buf {
 	struct pfdat *b_page[MAXRUN];
 };
 
+uint32_t disk_end(uint32_t pa);
 uint32_t disk_init(void);
 int disk_rw(struct buf *b);
 extern uint32_t disk_reads, disk_writes; /* pages */

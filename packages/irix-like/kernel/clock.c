@@ -126,6 +126,8 @@ clock_intr(struct eframe *ef)
 	if (pda.p_cpuid == 0) {
 		lbolt++;
 		run_callouts();
+		if (hal_cons_polled())
+			tty_intr();
 		if (lbolt % HZ == 0)
 			decay();
 	}

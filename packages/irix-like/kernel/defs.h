@@ -80,6 +80,7 @@ void mutex_unlock(struct mutex *m);
 int mutex_mine(const struct mutex *m);
 
 /* main.c */
+extern uint32_t ramend; /* physical end of the memory that we use */
 extern char bootargs[DISCO_MAX_ARGUMENT_BYTES];
 
 /* page.c */

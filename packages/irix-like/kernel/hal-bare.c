@@ -24,18 +24,12 @@ hal_init_cpu(void)
 	mtc0(12, KERNEL_SR);
 }
 
-/* Status bit 27: the CPU stops until an interrupt is pending, even one that is
- * not enabled. */
-void
-hal_idle(void)
+/* kseg0 needs no TLB. */
+int
+hal_map_memory(int first, uint32_t bytes)
 {
-	mtc0(12, mfc0(12) | DISCO_STATUS_IDLE);
-}
-
-void
-hal_clock_set(uint32_t count)
-{
-	mtc0(11, count);
+	(void) bytes;
+	return first;
 }
 
 static uint32_t
@@ -95,6 +89,12 @@ hal_cons_init(void)
 	    DISCO_CONSOLE_IER_ERBFI;
 }
 
+int
+hal_cons_polled(void)
+{
+	return 0;
+}
+
 uint64_t
 hal_time(void)
 {
@@ -122,21 +122,6 @@ hal_page_zero(void *page)
 
 	for (; p < end; p += 4)
 		p[0] = p[1] = p[2] = p[3] = 0;
-}
-
-void
-hal_page_copy(void *to, const void *from)
-{
-	uint64_t *t = to, *end = t + NBPP / sizeof *t;
-	const uint64_t *f = from;
-
-	for (; t < end; t += 4, f += 4) {
-		uint64_t a = f[0], b = f[1], c = f[2], d = f[3];
-		t[0] = a;
-		t[1] = b;
-		t[2] = c;
-		t[3] = d;
-	}
 }
 
 void

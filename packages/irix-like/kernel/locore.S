@@ -2,6 +2,7 @@
  * stacks, copying from and to user memory. */
 #include <disco/annotate.h>
 #include "asm.h"
+#include "hal-asm.h"
 #include "param.h"
 
 	.set noreorder
@@ -37,17 +38,7 @@ cpu_entry:
  * ------------------------------------------------------------------ */
 	.globl utlbmiss, utlbmiss_end, exception, exception_end
 utlbmiss:
-	dmfc0	k1, C0_BADVADDR
-	dmfc0	k0, C0_CTXT
-	dsrl32	k1, k1, 0
-	bnez	k1, 1f		/* not below 4 GB: no PTE in the window */
-	dsra	k0, k0, 1	/* delay slot */
-	lwu	k1, 0(k0)
-	lwu	k0, 4(k0)
-	dsrl	k1, k1, 6
-	dmtc0	k1, C0_LO0
-	dsrl	k0, k0, 6
-	dmtc0	k0, C0_LO1
+	UTLB_REFILL 1f
 	tlbwr
 2:	eret
 1:	lui	k0, %hi(trap_entry)
@@ -78,17 +69,18 @@ exception_end:
  * ------------------------------------------------------------------ */
 	.globl trap_entry
 trap_entry:
-	mfc0	k0, C0_SR
+	CP0_BASE k1
+	CP0_GETW k0, C0_SR, k1
 	andi	k0, k0, SR_KSU
 	beqz	k0, 1f
 	lui	k1, KVTOP_HI	/* delay slot */
 	ld	k0, PDA_OFF + P_UHI(k1)
-	dmtc0	k0, C0_HI
+	CP0_SET k0, C0_HI, k1
 	ld	k0, PDA_OFF + P_ULO0(k1)
-	dmtc0	k0, C0_LO0
+	CP0_SET k0, C0_LO0, k1
 	ld	k0, PDA_OFF + P_ULO1(k1)
-	dmtc0	k0, C0_LO1
-	mtc0	zero, C0_INX
+	CP0_SET k0, C0_LO1, k1
+	CP0_SETW zero, C0_INX, k1
 	tlbwi
 	b	2f
 	addiu	k0, k1, UTOP_OFF - EF_SIZE	/* delay slot */
@@ -127,10 +119,10 @@ trap_entry:
 	mfhi	t1
 	sd	t0, EF_LO(sp)
 	sd	t1, EF_HI(sp)
-	mfc0	t0, C0_SR
-	mfc0	t1, C0_CAUSE
-	dmfc0	t2, C0_EPC
-	dmfc0	t3, C0_BADVADDR
+	CP0_GETW t0, C0_SR, k1
+	CP0_GETW t1, C0_CAUSE, k1
+	CP0_GET	t2, C0_EPC, k1
+	CP0_GET	t3, C0_BADVADDR, k1
 	sd	t0, EF_SR(sp)
 	sd	t1, EF_CAUSE(sp)
 	sd	t2, EF_EPC(sp)
@@ -138,7 +130,7 @@ trap_entry:
 	/* Kernel mode, interrupts off. */
 	ori	t0, t0, SR_IE | SR_EXL | SR_KSU
 	xori	t0, t0, SR_IE | SR_EXL | SR_KSU
-	mtc0	t0, C0_SR
+	CP0_SETW t0, C0_SR, k1
 	la	v0, trap
 	jalr	v0
 	move	a0, sp		/* delay slot */
@@ -153,8 +145,9 @@ trap_return:
 	ld	t3, EF_HI(sp)
 	mtlo	t1
 	mthi	t3
-	mtc0	t0, C0_SR
-	dmtc0	t2, C0_EPC
+	CP0_BASE k1
+	CP0_SETW t0, C0_SR, k1
+	CP0_SET	t2, C0_EPC, k1
 	andi	k0, t0, SR_KSU
 	ld	$1, 8*1(sp)
 	ld	$2, 8*2(sp)
@@ -188,12 +181,12 @@ trap_return:
 	ld	sp, 8*29(sp)	/* delay slot */
 	lui	k1, KVTOP_HI
 	ld	k0, PDA_OFF + P_PTHI(k1)
-	dmtc0	k0, C0_HI
+	CP0_SET k0, C0_HI, k1
 	ld	k0, PDA_OFF + P_PTLO0(k1)
-	dmtc0	k0, C0_LO0
+	CP0_SET k0, C0_LO0, k1
 	ld	k0, PDA_OFF + P_PTLO1(k1)
-	dmtc0	k0, C0_LO1
-	mtc0	zero, C0_INX
+	CP0_SET k0, C0_LO1, k1
+	CP0_SETW zero, C0_INX, k1
 	tlbwi
 1:	ANNOTATE "leave after"
 	eret
@@ -223,13 +216,13 @@ save:
 resume:
 	lui	t0, KVTOP_HI
 	ld	t1, PDA_OFF + P_UHI(t0)
-	dmtc0	t1, C0_HI
+	CP0_SET t1, C0_HI, t0
 	ld	t1, PDA_OFF + P_ULO0(t0)
 	ANNOTATE "thread $13"
-	dmtc0	t1, C0_LO0
+	CP0_SET t1, C0_LO0, t0
 	ld	t1, PDA_OFF + P_ULO1(t0)
-	dmtc0	t1, C0_LO1
-	mtc0	zero, C0_INX
+	CP0_SET t1, C0_LO1, t0
+	CP0_SETW zero, C0_INX, t0
 	tlbwi
 	addiu	a0, t0, UTOP_OFF - UBYTES	/* u.u_save */
 	ld	$16, L_S0(a0)

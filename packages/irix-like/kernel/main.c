@@ -17,10 +17,10 @@ volatile struct percpu *pdaof[MAXCPU];
 
 extern char image_end[];
 
-static uint32_t ramend;   /* physical end of the memory that we use */
+uint32_t ramend;
 static uint32_t nodebytes; /* memory of each node */
 static uint32_t treestart;  /* the device tree, at the end of node 0 */
-static uint32_t freestart;  /* behind the kernel's image */
+static uint32_t freestart;  /* behind the kernel's image and its disk */
 static uint32_t tables, tablesend; /* where pfdat is */
 
 static void
@@ -81,7 +81,7 @@ memory_init(const void *tree)
 	fdt_memory(tree, add_memory, 0);
 	treestart = ~0u;
 	fdt_reserved(tree, add_reserved, 0);
-	freestart = ptob(btopr(K0_TO_PHYS(image_end)));
+	freestart = disk_end(ptob(btopr(K0_TO_PHYS(image_end))));
 	place_tables();
 	page_init(0, btop(ramend), usable);
 	kmem_init();

@@ -25,8 +25,9 @@
 #define UBYTES 8192
 #define PDADDR 0xdfffc000
 
-/* lui of this, then a negative offset, reaches UADDR and PDADDR. */
+/* lui of this, then a negative offset, reaches UADDR, PDADDR, special page. */
 #define KVTOP_HI 0xe000
+#define SPECIAL_OFF (-0x2000)
 #define PDA_OFF (-0x4000)
 #define UTOP_OFF (-0x6000)
 

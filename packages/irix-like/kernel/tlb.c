@@ -4,16 +4,16 @@
 #include "defs.h"
 
 #define NTLB 64
-#define WIRED 2
+#define WIRED 2 /* and what the platform needs */
 #define NASID 256
 
-#define READ_HI() dmfc0(10)
 #define TLBP() __asm__ volatile("tlbp" : : : "memory")
 #define TLBWI() __asm__ volatile("tlbwi" : : : "memory")
 #define TLBWR() __asm__ volatile("tlbwr" : : : "memory")
 
 /* A page table that says no; mapped where there is none. */
 static struct pfdat *nopt;
+static int wired; /* entries */
 
 static uint64_t
 hi(uint32_t va, uint32_t asid)
@@ -24,23 +24,29 @@ hi(uint32_t va, uint32_t asid)
 static void
 write(int index, uint64_t h, uint64_t lo0, uint64_t lo1)
 {
-	dmtc0(10, h);
-	dmtc0(2, lo0);
-	dmtc0(3, lo1);
+	cp0_set(10, h);
+	cp0_set(2, lo0);
+	cp0_set(3, lo1);
 	if (index < 0)
 		TLBWR();
 	else {
-		mtc0(0, index);
+		cp0_setw(0, index);
 		TLBWI();
 	}
 }
 
-/* Entries that match nothing. */
+/* An entry that matches nothing: kseg0 is not mapped by the TLB. */
+static void
+clear(int index)
+{
+	write(index, hi(USERLIM + index * 2 * NBPP, 0), 0, 0);
+}
+
 static void
 flush_all(void)
 {
-	for (int i = WIRED; i < NTLB; i++)
-		write(i, hi(K0BASE + i * 2 * NBPP, 0), 0, 0);
+	for (int i = wired; i < NTLB; i++)
+		clear(i);
 	dmtc0(10, pda.p_uhi);
 }
 
@@ -56,9 +62,12 @@ tlb_init_cpu(volatile struct percpu *mine)
 		hal_page_zero(page_addr(nopt));
 	}
 	mtc0(5, 0);
-	mtc0(6, WIRED);
-	for (int i = 0; i < NTLB; i++)
-		write(i, hi(K0BASE + i * 2 * NBPP, 0), 0, 0);
+	wired = hal_map_memory(WIRED, ramend);
+	mtc0(6, wired);
+	for (int i = 0; i < WIRED; i++)
+		clear(i);
+	for (int i = wired; i < NTLB; i++)
+		clear(i);
 	write(1, hi(PDADDR, 0), pte_lo(pte), PTE_G >> 6);
 	dmtc0(4, (uint64_t) (int64_t) (int32_t) PTWIN << 1);
 	pda.p_asidgen = 1;
@@ -191,15 +200,15 @@ tlb_refresh(struct as *as, uint32_t va)
 	uint32_t asid = pda.p_uhi & 0xff;
 	pte_t *pt = as->as_pt[n];
 
-	dmtc0(10, hi(va, asid));
+	cp0_set(10, hi(va, asid));
 	TLBP();
-	write((int32_t) mfc0(0), hi(va, asid),
+	write((int32_t) cp0_getw(0), hi(va, asid),
 	    pt ? pte_lo(pt[pair % PTES]) : 0,
 	    pt ? pte_lo(pt[pair % PTES + 1]) : 0);
-	dmtc0(10, hi(window, asid));
+	cp0_set(10, hi(window, asid));
 	TLBP();
-	if ((int32_t) mfc0(0) >= 0)
-		write(mfc0(0), hi(window, asid), pt_lo(as, n & ~1),
+	if ((int32_t) cp0_getw(0) >= 0)
+		write(cp0_getw(0), hi(window, asid), pt_lo(as, n & ~1),
 		    pt_lo(as, n | 1));
 	if (n / 2 == as->as_wired)
 		wire_pt(as);

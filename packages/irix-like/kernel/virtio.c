@@ -1,6 +1,6 @@
 /* The disk of the bare machine: a virtio block device (VIRTIO 1.2, sections
  * 2.7, 4.2 and 5.2), whose numbers are little-endian. In a virtual machine
- * another file has these functions (buf.h), with monitor calls. */
+ * vdisk.c has these functions. */
 #include "buf.h"
 #include "defs.h"
 
@@ -49,6 +49,13 @@ uint32_t disk_reads, disk_writes;
 
 static uint16_t swap16(uint16_t x) { return x << 8 | x >> 8; }
 static uint32_t swap32(uint32_t x) { return __builtin_bswap32(x); }
+
+/* Memory from pa on is not the disk's. */
+uint32_t
+disk_end(uint32_t pa)
+{
+	return pa;
+}
 
 /* The number of blocks; 0 if there is no disk. */
 uint32_t

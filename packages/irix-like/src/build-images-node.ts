@@ -1,21 +1,22 @@
-/** Builds the kernel and the root disk into dist/images, and what a compiler needs into dist/sysroot. Run by `pnpm build`; recompiles only what changed. */
+/** Builds the kernels and the root disk into dist/images, and what a compiler needs into dist/sysroot. Run by `pnpm build`; recompiles only what changed. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeDisk, trimDisk, type DirectoryTree, type FileNode } from "@disco-vm/guest-sdk";
+import { makeDisk, PLATFORMS, trimDisk, type DirectoryTree, type FileNode } from "@disco-vm/guest-sdk";
 import { Builder, BuildError } from "@disco-vm/guest-sdk/build";
+import { KERNEL_IMAGES } from "./images.ts";
 import { buildSysroot } from "./sysroot-node.ts";
-import { KERNEL, KERNEL_TARGET, ROOT_FILES, USER_PROGRAMS, USER_TARGET, userProgram } from "./programs.ts";
+import { kernel, kernelTarget, ROOT_FILES, USER_PROGRAMS, USER_TARGET, userProgram } from "./programs.ts";
 
 const directory = new URL("../", import.meta.url);
 /** The disk's size; the file ends with its last block in use. */
 const ROOT_BYTES = 16 << 20;
 
-/** Writes unix.elf and root.img to the directory `output`, and what programs are compiled with beside it; keeps objects in `cache`. */
+/** Writes the kernels and root.img to the directory `output`, and what programs are compiled with beside it; keeps objects in `cache`. */
 export function buildImages(output: string, cache: string): void {
   const builder = new Builder({ cache });
-  builder.build(KERNEL, KERNEL_TARGET, `${output}/unix.elf`);
+  for (const platform of PLATFORMS) builder.build(kernel(platform), kernelTarget(platform), `${output}/${KERNEL_IMAGES[platform]}`);
   const tree: Record<string, DirectoryTree | FileNode> = { ...ROOT_FILES };
   const work = mkdtempSync(join(tmpdir(), "disco-root-"));
   try {

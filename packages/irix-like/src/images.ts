@@ -1,5 +1,8 @@
-/** What the build makes: the kernel for bare metal, and a root disk. */
-export const IMAGES = ["unix.elf", "root.img"] as const;
+/** The kernel, by what it runs on: bare metal, or a virtual machine with Disco's monitor calls. */
+export const KERNEL_IMAGES = { bare: "unix.elf", disco: "unix-disco.elf" } as const;
+
+/** What the build makes: kernels, and a root disk. */
+export const IMAGES = [KERNEL_IMAGES.bare, KERNEL_IMAGES.disco, "root.img"] as const;
 
 export type ImageName = (typeof IMAGES)[number];
 

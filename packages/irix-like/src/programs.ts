@@ -1,6 +1,5 @@
 /** What is in this package: a kernel, a C library, and the programs of the root disk. */
-import { imageScript, sdkSources, STRICT_FLAGS, type DirectoryTree, type Library, type LinkTarget } from "@disco-vm/guest-sdk";
-import { LINK_ADDRESSES } from "@disco-vm/abi";
+import { imageScript, linkScript, sdkSources, STRICT_FLAGS, type DirectoryTree, type Library, type LinkTarget, type Platform } from "@disco-vm/guest-sdk";
 
 const directory = new URL("../", import.meta.url);
 
@@ -9,20 +8,32 @@ const under = (path: string, names: string, extension = ".c"): string[] => names
 /** No floating point in the kernel: its registers are the user's. */
 const KERNEL_FLAGS = [...STRICT_FLAGS, "-msoft-float", "-DKERNEL"];
 
-export const KERNEL_SOURCES: readonly string[] = [
+/** What both platforms compile alike. */
+const COMMON_SOURCES: readonly string[] = [
   "kernel/locore.S",
   ...under("kernel", `
-    bio clock dev efs efs-alloc efs-dir exec fault file hal-bare journal kmem lock main namei page pipe prda printf proc region sched signal syscall
-    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand virtio vnode`),
+    bio clock dev efs efs-alloc efs-dir exec fault file hal-copy journal kmem lock main namei page pipe prda printf proc region sched signal syscall
+    sysfile sysmem syspath sysproc tlb trap tty usercopy vhand vnode`),
 ];
 
-/** Where the kernel is linked on bare metal. */
-export const KERNEL_TARGET: LinkTarget = { script: imageScript(LINK_ADDRESSES.bare) };
-
-export const KERNEL: Library & { readonly libraries: readonly Library[] } = {
-  name: "unix", directory, include: ["kernel/", "include/"], flags: KERNEL_FLAGS, sources: KERNEL_SOURCES,
-  libraries: [sdkSources(["libc/string.c", "libc/integer.c", "hal/fdt.c"], KERNEL_FLAGS)],
+/** Each platform's own: behind `kernel/hal.h`, and the disk. */
+export const PLATFORM_SOURCES: Readonly<Record<Platform, readonly string[]>> = {
+  bare: under("kernel", "hal-bare virtio"),
+  disco: under("kernel", "hal-disco vdisk"),
 };
+
+export const KERNEL_SOURCES: readonly string[] = [...COMMON_SOURCES, ...PLATFORM_SOURCES.bare, ...PLATFORM_SOURCES.disco];
+
+/** Where the kernel is linked: kseg0 on bare metal, the supervisor segment in a virtual machine. */
+export const kernelTarget = (platform: Platform): LinkTarget => ({ script: linkScript(platform) });
+
+export function kernel(platform: Platform): Library & { readonly libraries: readonly Library[] } {
+  const flags = platform === "disco" ? [...KERNEL_FLAGS, "-DDISCO_GUEST"] : KERNEL_FLAGS;
+  return {
+    name: `unix-${platform}`, directory, include: ["kernel/", "include/"], flags, sources: [...COMMON_SOURCES, ...PLATFORM_SOURCES[platform]],
+    libraries: [sdkSources(["libc/string.c", "libc/integer.c", "hal/fdt.c"], KERNEL_FLAGS)],
+  };
+}
 
 /** The C library: what is this system's own, and the parts of guest-sdk's that need none. */
 export const LIBC_SOURCES: readonly string[] = [

@@ -30,7 +30,3 @@ test("C is at most 80 columns wide, and a file at most 500 lines long", () => {
   expect(all.flatMap((name) => text(name).split("\n").filter((line) => columns(line) > 80).map((line) => `${name}: ${line}`))).toEqual([]);
   expect(all.filter((name) => text(name).split("\n").length > 500)).toEqual([]);
 });
-
-test("only the HAL of the bare machine and the disk's driver know devices", () => {
-  expect(KERNEL_SOURCES.filter((name) => /DISCO_KSEG[01]/.test(text(name)))).toEqual(["kernel/hal-bare.c", "kernel/virtio.c"]);
-});

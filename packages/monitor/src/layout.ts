@@ -91,6 +91,8 @@ export const GATE_CODE = { exception: 0, again: 1, idle: 2, cacheError: 3 } as c
 export const VCPU_AREA = record({
   ...FRAME,
   fpr: 32, fcsr: 1,
+  /** 1: the monitor maps its supervisor segment linearly; 0 once it has written its TLB, unless the guest is a library OS. */
+  linear: 1,
   /** Virtual performance controls and counters; they do not count. */
   performance: 4,
   /** `VCPU_STATE`, and the CPU that it runs or last ran on. */
@@ -149,7 +151,7 @@ export const VM_AREA = record({
   running: 1,
 });
 export const VM_FLAG = bitFields({
-  /** The monitor maps the supervisor segment linearly. */
+  /** No virtual CPU has written its TLB yet: the guest may still become a library OS. */
   linear: [0, 0],
   /** The guest said that it has no virtual memory subsystem. */
   library: [1, 1],

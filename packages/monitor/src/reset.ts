@@ -25,6 +25,7 @@ export function resetVcpu(words: Words, system: System, vcpu: Vcpu, start: Start
   words.store64(vcpu.area + VCPU_AREA.gpr + 8 * A0, BigInt.asUintN(64, start.argument));
   words.store64(vcpu.area + VCPU_AREA.gpr + 8 * A1, system.deviceTree[vcpu.vm.id] ?? 0n);
   words.store64(vcpu.area + VCPU_AREA.epc, BigInt.asUintN(64, start.entry));
+  words.store64(vcpu.area + VCPU_AREA.linear, 1n);
   words.store64(vcpu.area + VCPU_AREA.countOffset, start.countOffset);
   words.store64(vcpu.special + SPECIAL_PAGE.fields.vcpu.offset, BigInt(vcpu.index));
   words.store64(vcpu.special + SPECIAL_PAGE.fields.vcpus.offset, BigInt(vcpu.vm.vcpus.length));

@@ -4,7 +4,7 @@
  */
 import { SEGMENTS, SPECIAL_PAGE } from "@disco-vm/abi";
 import type { Entry } from "./entry.ts";
-import { HOME, PAGE_SHIFT, PMAP, PMAP_ENTRY, VM_AREA, VM_FLAG } from "./layout.ts";
+import { HOME, PAGE_SHIFT, PMAP, PMAP_ENTRY, VCPU_AREA } from "./layout.ts";
 import { entryLoOf, pmapEntry } from "./pmap.ts";
 import { NO_HOME, tagOf } from "./second-level.ts";
 import { CP0, ENTRY_LO, STATUS, VPN2_OF } from "./structures/cp0.ts";
@@ -38,10 +38,8 @@ export const reachable = (va: bigint): boolean => va >> 62n < 2n || inSseg(va);
 /** What maps the pair that `va` belongs to, or null: a TLB miss of the guest. */
 export function sourceOf(e: Entry, va: bigint): Source | null {
   e.charge("translate");
-  const { vm } = e.vcpu;
   if (va < LOW_2_GB && STATUS.erl.test(e.register(CP0.status))) return { kind: "linear", base: 0n };
-  if (inSseg(va) && (e.load64(vm.area + VM_AREA.flags) & (VM_FLAG.linear.mask | VM_FLAG.library.mask)) !== 0n)
-    return { kind: "linear", base: SEGMENTS.sseg.base };
+  if (inSseg(va) && e.get(VCPU_AREA.linear) !== 0n) return { kind: "linear", base: SEGMENTS.sseg.base };
   const hit = find(e, e.vcpu, (va & VPN2_OF) | e.asid);
   if (hit) return { kind: "entry", ...hit };
   // The special page is there whatever the guest's TLB says; its neighbour is not.

@@ -144,6 +144,7 @@ const corruptions: readonly Corruption[] = [
   { name: "virtual CPU: no interrupts", writes: one(() => vcpu().area + L.VCPU_AREA.status, (v) => STATUS.ie.put(v, 0)) },
   { name: "virtual CPU: state", writes: one(() => vcpu().area + L.VCPU_AREA.state, () => 9n) },
   { name: "virtual CPU: not where it runs", writes: one(() => vcpu().area + L.VCPU_AREA.cpu, () => 1n) },
+  { name: "virtual CPU: linear memory", writes: one(() => vcpu().area + L.VCPU_AREA.linear, () => 2n) },
   { name: "virtual CPU: on no CPU", writes: one(() => vcpu().area + L.VCPU_AREA.cpu, () => 9n) },
   { name: "virtual CPU: interrupt lines", writes: one(() => vcpu().area + L.VCPU_AREA.lines, () => 1n) },
 ];

@@ -234,3 +234,32 @@ test("a trap between LL and SC breaks the link", () => {
         ${POWER_OFF}`));
   expect(r.exitCode).toBe(1);
 });
+
+test.each([1, 2])("a virtual CPU starts with linear memory though another has its own TLB already: on %i CPUs", (cpus) => {
+  const r = run(guest(`
+        li      $t0, 0x1ffe000          # memory from 0, 16 MB and 16 MB
+        mtc0    $t0, $5
+        dli     $t0, SSEG
+        dmtc0   $t0, $10
+        li      $t0, 0x2f
+        dmtc0   $t0, $2
+        li      $t0, 0x4002f
+        dmtc0   $t0, $3
+        tlbwi
+        mtc0    $0, $5
+        ${start(1)}
+        bnez    $v0, bad
+        dli     $s1, ${STARTED}
+1:      lw      $a0, 0x200($s1)
+        beqz    $a0, 1b
+        nop
+        ${POWER_OFF}
+other:  dli     $s1, ${STARTED}
+        li      $t0, 9
+        sw      $t0, 0x200($s1)
+        b       .
+        nop
+bad:    li      $a0, 1
+        ${POWER_OFF}`), { vm: { cpus: 2 }, machine: { cpus, timing: false }, disco: { timeSlice: 20_000 } });
+  expect(r.exitCode).toBe(9);
+});

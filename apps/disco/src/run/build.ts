@@ -1,25 +1,26 @@
 import { PAGE_BYTES, SSEG_DIRECT_BYTES } from "@disco-vm/abi";
+import { withMemoryDisk } from "@disco-vm/irix-like";
 import { Machine, MachineError, readAnnotations, type Annotation, type ConsoleEnds, type MachineErrorCode } from "@disco-vm/machine";
 import { ElfError } from "@disco-vm/mips";
 import { Disco, DiscoError } from "@disco-vm/monitor";
 import { NumaError } from "@disco-vm/numa";
 import { CliError, type ExitName } from "../exit-codes.ts";
-import { loadDisks, type Image } from "../image.ts";
+import { IRIX, loadDisks, type Image } from "../image.ts";
 import type { RunOptions } from "./options.ts";
 
 /** The machine that the options describe, with the image loaded. */
 export function build(image: Image, o: RunOptions, console: Partial<ConsoleEnds>): Machine {
   const disks = loadDisks(image.name, o.disk);
-  if (o.monitor !== "none" && disks.length > 0) throw new CliError("badOption", "expected disks on bare metal only, got --monitor: virtual machines have none yet");
+  if (o.monitor !== "none" && image.name !== IRIX && disks.length > 0) throw new CliError("badOption", "expected disks on bare metal or with irix, got --monitor: virtual machines have none yet");
   const annotations = o.services ? annotationsOf(image, o) : undefined;
   const machine = {
     ...(annotations ? { annotations } : {}),
-    disks,
     profile: o.profile, cpus: o.cpus, memory: o.memory, timing: o.timing === "on", tier: o.tier === "1" ? (1 as const) : (0 as const), seed: o.seed, noise: o.noise, audit: o.audit, console,
   };
   try {
-    if (o.monitor === "none") return new Machine({ ...machine, image: image.bytes, arguments: o.exec === undefined ? o.append : `exec ${o.exec}` });
-    const vm = { image: image.bytes, memory: guestMemory(o), arguments: o.append };
+    const boot = { image: image.bytes, arguments: o.exec === undefined ? o.append : `exec ${o.exec}` };
+    if (o.monitor === "none") return new Machine({ ...machine, ...boot, disks });
+    const vm = { ...boot, ...(disks[0] && { image: withMemoryDisk(image.elf, disks[0]) }), memory: guestMemory(o) };
     return new Machine({ ...machine, monitor: new Disco({ vms: [vm], audit: o.audit }) });
   } catch (error) {
     throw asCliError(error);

@@ -1,5 +1,5 @@
 /** Invariants of CPUs and virtual CPUs: who runs where, and that no guest can be resumed with the monitor's powers. */
-import { CPU_AREA, CPU_AREA_DISPLACEMENT, fromXkphys, OPERATION, VCPU_AREA, VCPU_STATE, WORK, xkphys } from "../layout.ts";
+import { CPU_AREA, CPU_AREA_DISPLACEMENT, fromXkphys, OPERATION, VCPU_AREA, VCPU_STATE, VM_AREA, VM_FLAG, WORK, xkphys } from "../layout.ts";
 import type { Plan, Vcpu } from "../plan.ts";
 import { KSU, STATUS, CAUSE } from "../structures/cp0.ts";
 import type { Words } from "../structures/words.ts";
@@ -38,12 +38,20 @@ function checkStatus(status: bigint, name: string, report: Report): void {
   if (bad) report(`${name}: ${hex(status)} is none for a guest`);
 }
 
+/** Everybody's memory is linear until the first TLB write of a virtual CPU, and a library OS's for good. */
+function checkLinearFlag(words: Words, vcpu: Vcpu, name: string, report: Report): void {
+  const linear = words.load64(vcpu.area + VCPU_AREA.linear), flags = words.load64(vcpu.vm.area + VM_AREA.flags);
+  const always = VM_FLAG.linear.test(flags) || VM_FLAG.library.test(flags);
+  if (linear > 1n || (always && linear === 0n)) report(`${name}: linear memory ${linear}`);
+}
+
 export function checkVcpu(words: Words, plan: Plan, vcpu: Vcpu, report: Report): void {
   const get = (offset: number): bigint => words.load64(vcpu.area + offset), name = `virtual CPU ${vcpu.id}`;
   const state = Number(get(VCPU_AREA.state)), cpu = Number(get(VCPU_AREA.cpu)), place = plan.cpus[cpu];
   if (!STATES.includes(state)) report(`${name}: state ${state}`);
   if (!place) return report(`${name}: on CPU ${cpu}`);
   if ((get(VCPU_AREA.lines) & ~CAUSE.ip.mask) !== 0n) report(`${name}: interrupt lines ${hex(get(VCPU_AREA.lines))}`);
+  checkLinearFlag(words, vcpu, name, report);
   const here = words.load64(place.area + CPU_AREA.current) === BigInt(vcpu.id + 1);
   if (state === VCPU_STATE.running && !here) report(`${name}: running, but CPU ${cpu} does not run it`);
   if (state === VCPU_STATE.running) checkStatus(get(VCPU_AREA.status), `${name}, Status`, report);

@@ -1,6 +1,6 @@
 /** Invariants of translations: every one in a TLB, of whatever level, is backed by the pmap of the right machine. */
 import { SEGMENTS } from "@disco-vm/abi";
-import { BACKMAP, BACKMAP_KEY, BACKMAP_VCPUS, BACKMAPS, CACHED, CPU_AREA, HOME, MEMMAP, MEMMAP_ENTRY, PAGE, PAGE_KIND, PAGE_SHIFT, PMAP, PMAP_ENTRY, CHAINS, SECOND_EMPTY, SECOND_ENTRY, TLB_ENTRIES, TLB_ENTRY, VCPU_AREA, VM_AREA, VM_FLAG, WIRED, WIRED_VA } from "../layout.ts";
+import { BACKMAP, BACKMAP_KEY, BACKMAP_VCPUS, BACKMAPS, CACHED, CPU_AREA, HOME, MEMMAP, MEMMAP_ENTRY, PAGE, PAGE_KIND, PAGE_SHIFT, PMAP, PMAP_ENTRY, CHAINS, SECOND_EMPTY, SECOND_ENTRY, TLB_ENTRIES, TLB_ENTRY, VCPU_AREA, WIRED, WIRED_VA } from "../layout.ts";
 import { addressOfPage, type Plan, type Vcpu } from "../plan.ts";
 import { entryLoOf, machineOf, pmapEntry } from "../pmap.ts";
 import { entryHiOf, isGlobal, NO_HOME, setOffset, tagOf, wayBytes } from "../second-level.ts";
@@ -75,9 +75,9 @@ export function checkSecond(words: Words, plan: Plan, vcpu: Vcpu, slot: number, 
 
 /** What the monitor maps by itself is where it says: linearly, in the supervisor segment or, with Status.ERL, from 0. */
 function checkLinear(words: Words, vcpu: Vcpu, va: bigint, guestPage: number, name: string, report: Report): void {
-  const flags = words.load64(vcpu.vm.area + VM_AREA.flags), status = words.load64(vcpu.special + SPECIAL_PAGE.cp0 + 8 * CP0.status);
+  const status = words.load64(vcpu.special + SPECIAL_PAGE.cp0 + 8 * CP0.status);
   const page = (base: bigint): boolean => (va - base) >> BigInt(PAGE_SHIFT) === BigInt(guestPage);
-  if (inSseg(va) && (flags & (VM_FLAG.linear.mask | VM_FLAG.library.mask)) !== 0n && page(SEGMENTS.sseg.base)) return;
+  if (inSseg(va) && words.load64(vcpu.area + VCPU_AREA.linear) !== 0n && page(SEGMENTS.sseg.base)) return;
   if (STATUS.erl.test(status) && page(0n)) return;
   report(`${name}: mapped by nobody`);
 }

@@ -34,7 +34,7 @@ const CALLS: Record<MonitorCallName, (e: Entry) => bigint> = {
   },
   LIBRARY_OS(e) {
     const at = e.vcpu.vm.area + VM_AREA.flags, flags = e.load64(at);
-    // Too late for a guest that has taken over its own TLB: the supervisor segment is no longer linear.
+    // Too late for a guest that has taken over its own TLB: a supervisor segment is no longer linear.
     if (!VM_FLAG.linear.test(flags) && !VM_FLAG.library.test(flags)) return REFUSED;
     e.store64(at, VM_FLAG.library.put(flags, 1));
     e.cpu.account("user", "user");

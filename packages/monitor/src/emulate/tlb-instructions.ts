@@ -1,12 +1,11 @@
 /** TLBR, TLBWI, TLBWR and TLBP on the guest's TLB, and what they mean for the two that Disco keeps. */
 import type { Entry } from "../entry.ts";
-import { TLB_UNMATCHED, VM_AREA, VM_FLAG } from "../layout.ts";
+import { TLB_UNMATCHED, VCPU_AREA, VM_AREA, VM_FLAG } from "../layout.ts";
 import * as machineTlb from "../machine-tlb.ts";
 import * as second from "../second-level.ts";
 import { CP0, ENTRY_HI, VPN2_OF, CP0_WRITES } from "../structures/cp0.ts";
 import { halfOf, isSpecial, reachable, sourceOf } from "../translate.ts";
 import { mapPair } from "../faults.ts";
-import { flushOthers } from "../shootdown.ts";
 import * as virtualTlb from "../virtual-tlb.ts";
 import type { GuestEntry } from "../virtual-tlb.ts";
 import { virtualRandom } from "./registers.ts";
@@ -94,13 +93,14 @@ function virtualEntryAddress(entry: GuestEntry): bigint {
   return va >> 62n === 3n ? va | 0x3fff_f000_0000_0000n : va;
 }
 
-/** The first TLB write of a guest: from now on the supervisor segment is the guest's own (unless it is a library OS). */
+/** The first TLB write of a virtual CPU: from now on its supervisor segment is its own (unless the guest is a library OS). */
 function takeOver(e: Entry): void {
-  const { vm } = e.vcpu, flags = e.load64(vm.area + VM_AREA.flags);
-  if (!VM_FLAG.linear.test(flags)) return;
-  e.store64(vm.area + VM_AREA.flags, VM_FLAG.linear.put(flags, 0));
+  const { vcpu } = e, at = vcpu.vm.area + VM_AREA.flags;
+  if (e.get(VCPU_AREA.linear) === 0n) return;
+  const flags = e.load64(at);
   if (VM_FLAG.library.test(flags)) return;
-  for (const vcpu of vm.vcpus) second.clear(e, vcpu);
+  if (VM_FLAG.linear.test(flags)) e.store64(at, VM_FLAG.linear.put(flags, 0));
+  e.set(VCPU_AREA.linear, 0n);
+  second.clear(e, vcpu);
   machineTlb.flush(e);
-  flushOthers(e, vm.vcpus);
 }
