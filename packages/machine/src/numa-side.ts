@@ -22,9 +22,9 @@ export function profileOf(profile: ProfileName | Profile): Profile {
 const DEVICE_NODE = 0;
 
 /** The timed flavour: caches, directory and network of packages/numa. */
-export function numaSide(profile: Profile): MemorySideKind {
+export function numaSide(profile: Profile, hotPageThreshold: number): MemorySideKind {
   const config = (map: AddressMap): NumaConfig => ({
-    cpus: map.nodes, ramBytes: map.ramBytes, profile,
+    cpus: map.nodes, ramBytes: map.ramBytes, profile, hotPageThreshold,
     map: { lowEnd: RAM.lowEnd, highBase: RAM.highBase, aliasBytes: RAM.aliasBytes },
   });
   const geometry = {
@@ -38,6 +38,7 @@ export function numaSide(profile: Profile): MemorySideKind {
       const numa = new NumaMemory({
         ...config(map), memory, base: region(layout, REGION).base, ramBase: region(layout, "RAM").base,
         sink: {
+          hotPage: (cpu, address) => connection.hotPage(cpu, address, numa.now),
           done: (_device, time) => connection.moved(time),
           ready: (cpu, time, missClass) => {
             held[cpu] = 1;
@@ -52,6 +53,7 @@ export function numaSide(profile: Profile): MemorySideKind {
         get core(): never { throw unconnected(); },
         wake() { throw unconnected(); },
         moved() { throw unconnected(); },
+        hotPage() { throw unconnected(); },
       };
       const device = numa.device(DEVICE_NODE);
       type Lookup = (cpu: number, va: bigint, pa: bigint) => number;
