@@ -74,13 +74,16 @@ export class Machine {
     this.core = core;
     const { settings, map, memory, layout, side } = made;
     this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory, (host, length) => core.codeChanged(host, length));
-    const processors = this.processors = new Processors({ core, settings, side, uncached: made.uncached, events: this.events, event: (until) => this.event(until) });
+    const processors = this.processors = new Processors({ core, settings, side, uncached: made.uncached, events: this.events, event: () => this.event() });
     made.uncached.connect({ deliver: (cpu, value) => core.cpus[cpu]!.setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
     side.connect({
       core,
       wake: (cpu, at, kind) => processors.answered(cpu, at + (processors.noise?.miss() ?? 0), kind),
       moved: (at) => this.post(at, EVENT.dma, 0),
-      hotPage: (cpu, address) => this.blocks.hotPage(cpu, address),
+      hotPage: (cpu, address, at) => {
+        processors.time = at;
+        this.blocks.hotPage(cpu, address);
+      },
     });
 
     const board = this.board();
@@ -231,13 +234,8 @@ export class Machine {
     this.events.post(at, kind, value, 0, 0);
   }
 
-  private event(until: number): void {
-    const { events } = this, { side } = this.plan, own = events.peekTime();
-    // In a cycle, messages come before what devices do.
-    if (side.nextTime() <= own) {
-      this.processors.time = side.advance(Math.min(until, own));
-      return;
-    }
+  private event(): void {
+    const { events } = this;
     events.take();
     this.processors.time = events.at;
     switch (events.kind) {

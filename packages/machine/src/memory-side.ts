@@ -17,8 +17,8 @@ export interface Connection {
   readonly core: Core;
   /** What a CPU waited for is there at a cycle. */
   wake(cpu: number, at: number, kind: Kind): void;
-  /** The CPU's misses to the page at a machine address have reached the threshold. */
-  hotPage(cpu: number, address: number): void;
+  /** The CPU's misses to the page at a machine address have reached the threshold, at a cycle. */
+  hotPage(cpu: number, address: number, at: number): void;
   /** The access that `dma` has begun is done at a cycle. */
   moved(at: number): void;
 }

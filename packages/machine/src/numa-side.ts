@@ -38,7 +38,7 @@ export function numaSide(profile: Profile, hotPageThreshold: number): MemorySide
       const numa = new NumaMemory({
         ...config(map), memory, base: region(layout, REGION).base, ramBase: region(layout, "RAM").base,
         sink: {
-          hotPage: (cpu, address) => connection.hotPage(cpu, address),
+          hotPage: (cpu, address) => connection.hotPage(cpu, address, numa.now),
           done: (_device, time) => connection.moved(time),
           ready: (cpu, time, missClass) => {
             held[cpu] = 1;

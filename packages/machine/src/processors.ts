@@ -17,10 +17,10 @@ export interface Parts {
   readonly settings: Settings;
   readonly side: MemorySide;
   readonly uncached: Uncached;
-  /** What devices have coming; the memory side keeps its messages itself. */
+  /** What devices do. */
   readonly events: EventQueue;
-  /** Processes the next event or message, and may go on with messages up to that time. */
-  readonly event: (until: number) => void;
+  /** Processes the next of those. */
+  readonly event: () => void;
 }
 
 /** The CPUs in time: what each does when the scheduler says that it is its turn, and what wakes it. */
@@ -34,12 +34,10 @@ export class Processors implements Work {
   /** The CPU that has come to a breakpoint. */
   stopped: number | undefined;
   readonly soonest: Float64Array;
-  readonly event: (until: number) => void;
 
   constructor(private readonly parts: Parts) {
     const { settings, side } = parts;
     this.soonest = side.soonest;
-    this.event = parts.event;
     this.noise = settings.noise === undefined ? undefined : new Noise(settings.noise);
     // With caches it is misses that are late; what a stretch is then decides nothing.
     this.scheduler = new Scheduler(settings.cpus, side.lookahead, this, settings.timing ? undefined : this.noise);
@@ -50,6 +48,12 @@ export class Processors implements Work {
   }
   soonestForAll(): number {
     return this.parts.events.peekTime();
+  }
+  event(until: number): void {
+    const { side, events } = this.parts, own = events.peekTime();
+    // In a cycle, messages come before what devices do.
+    if (side.nextTime() <= own) this.time = side.advance(Math.min(until, own));
+    else this.parts.event();
   }
 
   /** Runs the CPU until its clock has reached `limit` or it cannot go on; returns its clock. */
@@ -65,12 +69,11 @@ export class Processors implements Work {
 
   /** The cycle has come that the CPU told the scheduler. */
   wake(n: number): void {
-    const { timerCycle } = this.cpu(n);
     switch (this.scheduler.doing[n]) {
       case DOING.asking: return this.ask(n);
       case DOING.resuming: return this.resume(n);
-      case DOING.idle: return this.wakeIdle(n, timerCycle);
-      default: this.seam?.wake(n, timerCycle);
+      case DOING.idle: return this.wakeIdle(n, this.cpu(n).timerCycle);
+      default: this.seam?.wake(n, this.cpu(n).timerCycle);
     }
   }
 
@@ -82,11 +85,11 @@ export class Processors implements Work {
 
   /** What a CPU waited for is there at cycle `at`. */
   answered(n: number, at: number, kind: Kind): void {
-    const cpu = this.cpu(n);
-    cpu.stall(kind, Math.max(at, cpu.cycle));
-    this.scheduler.move(n, cpu.cycle);
+    const cpu = this.cpu(n), now = Math.max(at, cpu.cycle);
+    cpu.stall(kind, now);
+    this.scheduler.move(n, now);
     if (this.seam?.replaying(n)) this.scheduler.set(n, DOING.replaying);
-    else if (this.parts.side.holds(n)) this.scheduler.set(n, DOING.resuming, cpu.cycle);
+    else if (this.parts.side.holds(n)) this.scheduler.set(n, DOING.resuming, now);
     else this.scheduler.set(n, DOING.running);
   }
 
@@ -124,11 +127,11 @@ export class Processors implements Work {
 
   /** A CPU has left its engine; returns its clock. */
   private left(n: number, exit: number, limit: number): number {
-    const cpu = this.cpu(n);
+    const cpu = this.cpu(n), { cycle } = cpu;
     switch (exit) {
       case EXIT.LIMIT: break;
       case EXIT.BLOCKED:
-        this.scheduler.set(n, DOING.asking, cpu.cycle);
+        this.scheduler.set(n, DOING.asking, cycle);
         break;
       case EXIT.GATE:
         return this.handle(n, (seam) => { seam.gate(n, cpu.gateCode); return cpu.cycle; });
@@ -141,7 +144,7 @@ export class Processors implements Work {
         break;
       default: throw new InvariantError(`Machine: CPU ${n} left its engine with ${exit}`);
     }
-    return cpu.cycle;
+    return cycle;
   }
 
   private handle(n: number, act: (seam: Seam) => number): number {

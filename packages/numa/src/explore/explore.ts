@@ -2,7 +2,7 @@ import { NumaError } from "../errors.ts";
 import type { Tables } from "../protocol/tables.ts";
 import { Model, type ModelSize } from "./model.ts";
 import { cycleIn } from "./progress.ts";
-import type { SnapshotState } from "./snapshot.ts";
+import type { StateName } from "./snapshot.ts";
 
 export interface ExploreOptions extends Partial<Omit<ModelSize, "lines">> {
   readonly lines?: 1 | 2;
@@ -41,19 +41,19 @@ export function explore(options: ExploreOptions = {}): Exploration {
   if (!Number.isInteger(devices) || devices < 0 || devices > 2) throw new NumaError("bad-config", `explore: expected 0 to 2 devices, got ${devices}; more have too many states to visit`);
   const model = new Model({ cpus, lines, home, devices }, options.tables);
 
-  const seen = new Map<string, number>();
+  const seen = new Map<StateName, number>();
   /** States to be visited; undefined when they have been. */
-  const waiting: (SnapshotState | undefined)[] = [];
+  const waiting: (StateName | undefined)[] = [];
   const origins: (readonly [from: number, move: string])[] = [];
   /** From and to of each internal move. */
   const internal: number[] = [];
   let transitions = 0;
 
-  const visit = (from: number, move: string): number => {
-    const state = model.take(), name = `${state.flying}|${state.cells}`, known = seen.get(name);
+  const visit = (from: number, move: () => string): number => {
+    const state = model.take(), known = seen.get(state);
     if (known !== undefined) return known;
-    seen.set(name, waiting.length);
-    origins.push([from, move]);
+    seen.set(state, waiting.length);
+    origins.push([from, move()]);
     return waiting.push(state) - 1;
   };
   const wayTo = (node: number): string[] => {
@@ -66,7 +66,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
     return { states: seen.size, transitions, complete, rows, ...(message === undefined ? {} : { violation: { message, trace } }) };
   };
 
-  visit(0, "");
+  visit(0, () => "");
   for (let n = 0; n < waiting.length; n++) {
     if (waiting.length > maxStates) return result(false);
     const node = waiting[n]!; // each once
@@ -82,7 +82,7 @@ export function explore(options: ExploreOptions = {}): Exploration {
         model.settle();
       } catch (e) {
         if (!(e instanceof Error)) throw e;
-        return result(false, e.message, [...wayTo(n), move.name]);
+        return result(false, e.message, [...wayTo(n), move.name()]);
       }
       const to = visit(n, move.name);
       if (move.internal) internal.push(n, to);

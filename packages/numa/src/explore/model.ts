@@ -10,7 +10,7 @@ import type { Store } from "../protocol/store.ts";
 import type { Tables } from "../protocol/tables.ts";
 import type { Versions } from "../protocol/versions.ts";
 import { laneOf } from "./channels.ts";
-import { Snapshot, type Flying, type SnapshotState } from "./snapshot.ts";
+import { Snapshot, type Flying, type StateName } from "./snapshot.ts";
 
 export interface ModelSize {
   /** CPUs that access the lines. */
@@ -23,7 +23,8 @@ export interface ModelSize {
 }
 
 export interface Move {
-  readonly name: string;
+  /** In words. */
+  readonly name: () => string;
   /** Nobody asks for anything new: if only such moves happen, they must end. */
   readonly internal: boolean;
   readonly act: () => void;
@@ -62,10 +63,9 @@ export class Model {
     this.snapshot = new Snapshot(numa, this.lines);
   }
 
-  take(): SnapshotState { return this.snapshot.take(this.lanes); }
-  put(state: SnapshotState): void {
-    this.snapshot.put(state);
-    this.lanes = new Map(state.lanes);
+  take(): StateName { return this.snapshot.take(this.lanes); }
+  put(state: StateName): void {
+    this.lanes = new Map(this.snapshot.put(state));
     this.posted = [];
   }
 
@@ -76,8 +76,8 @@ export class Model {
   private arrivals(): Move[] {
     return [...this.lanes].map(([lane, messages]) => {
       const { message, a, line, c } = messages[0]!; // lanes without messages are deleted
-      const to = message < MESSAGE.DATA_S || message === MESSAGE.FORWARD ? `from ${this.name(a)}` : `at ${this.name(a)}`;
-      return { name: `${MESSAGE_NAMES[message]} ${to} for line ${line} arrives (lane ${lane})`, internal: true, act: () => {
+      const to = message < MESSAGE.DATA_S || message === MESSAGE.FORWARD ? "from" : "at";
+      return { name: () => `${MESSAGE_NAMES[message]} ${to} ${this.name(a)} for line ${line} arrives (lane ${lane})`, internal: true, act: () => {
         if (messages.length === 1) this.lanes.delete(lane);
         else this.lanes.set(lane, messages.slice(1));
         this.numa.handle(0, message, a, line, c);
@@ -87,7 +87,7 @@ export class Model {
 
   private movesOf(cpu: number): Move[] {
     const { numa, store } = this, phase = store.phase(cpu), line = store.tx[cpu * TX_CELLS + TX.line]!;
-    const move = (name: string, internal: boolean, act: () => void): Move => ({ name: `CPU ${cpu}${name}`, internal, act });
+    const move = (name: string, internal: boolean, act: () => void): Move => ({ name: () => `CPU ${cpu}${name}`, internal, act });
     if (phase === PHASE.pinned) return [move(" executes again", true, () => {
       // What came for a store is M.
       if (!this.access(cpu, line, store.cachedState(cpu, line) === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
@@ -117,8 +117,8 @@ export class Model {
     const { numa } = this;
     if (this.store.tx[device * TX_CELLS + TX.once]) return [];
     return this.lines.flatMap((line) => [
-      { name: `${this.name(device)} reads line ${line}`, internal: false, act: () => numa.readOnce(device, line * 128, 0) },
-      { name: `${this.name(device)} writes to line ${line}`, internal: false, act: () => numa.writeUnique(device, line * 128, 0) },
+      { name: () => `${this.name(device)} reads line ${line}`, internal: false, act: () => numa.readOnce(device, line * 128, 0) },
+      { name: () => `${this.name(device)} writes to line ${line}`, internal: false, act: () => numa.writeUnique(device, line * 128, 0) },
     ]);
   }
 

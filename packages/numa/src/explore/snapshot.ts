@@ -6,13 +6,12 @@ import type { Versions } from "../protocol/versions.ts";
 
 export interface Flying { readonly message: number; readonly a: number; readonly line: number; readonly c: number }
 export type Lanes = ReadonlyMap<string, readonly Flying[]>;
-export interface SnapshotState {
-  /** Cells that are not 0, as three characters each: number, lower and upper half. */
-  readonly cells: string;
-  readonly lanes: Lanes;
-  /** The lanes as text; with `cells`, the state's name. */
-  readonly flying: string;
-}
+/**
+ * A state by its name: for each lane its own name, the number of its messages and five characters for each; then a
+ * mark; then cells that are not 0, as three characters each: number, lower and upper half.
+ */
+export type StateName = string;
+const END = "\0", NAMED = "\u0001", MESSAGE_CHARACTERS = 5;
 
 /**
  * All state that a few lines and messages about them can have, without time. What no longer matters is left out, so
@@ -23,6 +22,9 @@ export class Snapshot {
   /** Every cell that can differ: array and index. */
   private readonly cells: (readonly [Int32Array | Uint32Array | Uint8Array, number])[] = [];
   private readonly count: number;
+  private readonly characters: Uint16Array;
+  /** What was put last: it is put again for each thing that may happen there. */
+  private last: { readonly name: StateName; readonly lanes: Lanes; readonly end: number } = { name: "", lanes: new Map(), end: 0 };
 
   constructor(private readonly numa: NumaMemory, private readonly lines: readonly number[]) {
     const { layout, config, versions } = numa, { store } = numa.engine;
@@ -44,36 +46,60 @@ export class Snapshot {
       for (let w = 0; w < layout.words; w++) this.cells.push([store.sharers, line * layout.words + w]);
     }
     this.count = this.cells.length;
+    this.characters = new Uint16Array(3 * this.count);
   }
 
-  take(lanes: Lanes): SnapshotState {
+  take(lanes: Lanes): StateName {
     this.forget();
     const latest = this.lines.map((line) => this.versions.normalise(line));
-    const relative = new Map<string, readonly Flying[]>();
-    let flying = "";
+    let name = "";
     for (const lane of [...lanes.keys()].sort()) {
-      const messages = lanes.get(lane)!.map((m) => { // its own key
-        const fresh = Math.floor(m.c / VERSION) === latest[this.lines.indexOf(m.line)];
-        return { ...m, c: (m.c % VERSION) + (fresh ? VERSION : 0) };
-      });
-      relative.set(lane, messages);
-      flying += lane;
-      for (const m of messages) flying += String.fromCharCode(m.message, m.a, m.line, m.c & 0xffff, m.c >>> 16);
+      const messages = lanes.get(lane)!; // its own key
+      name += lane + NAMED + String.fromCharCode(messages.length);
+      for (const { message, a, line, c } of messages) {
+        const fresh = Math.floor(c / VERSION) === latest[this.lines.indexOf(line)];
+        const told = (c % VERSION) + (fresh ? VERSION : 0);
+        name += String.fromCharCode(message, a, line, told & 0xffff, told >>> 16);
+      }
     }
-    let cells = "";
+    const { cells, characters } = this;
+    let used = 0;
     for (let n = 0; n < this.count; n++) {
-      const [array, at] = this.cells[n]!, value = array[at]!;
-      if (value) cells += String.fromCharCode(n, value & 0xffff, value >>> 16);
+      const [array, at] = cells[n]!, value = array[at]!;
+      if (!value) continue;
+      characters[used++] = n;
+      characters[used++] = value & 0xffff;
+      characters[used++] = value >>> 16;
     }
-    return { cells, lanes: relative, flying };
+    // At once: a string put together of thousands of pieces is taken apart again to be compared.
+    return name + END + String.fromCharCode(...characters.subarray(0, used));
   }
 
-  put({ cells }: SnapshotState): void {
+  /** Puts the cells back; returns what is in the lanes. */
+  put(name: StateName): Lanes {
+    if (name !== this.last.name) this.last = { name, ...this.lanesOf(name) };
+    const { lanes, end } = this.last;
     for (const [array, at] of this.cells) array[at] = 0;
-    for (let k = 0; k < cells.length; k += 3) {
-      const [array, at] = this.cells[cells.charCodeAt(k)]!; // as `take` wrote
-      array[at] = cells.charCodeAt(k + 1) | (cells.charCodeAt(k + 2) << 16);
+    for (let k = end; k < name.length; k += 3) {
+      const [array, at] = this.cells[name.charCodeAt(k)]!; // as `take` wrote
+      array[at] = name.charCodeAt(k + 1) | (name.charCodeAt(k + 2) << 16);
     }
+    return lanes;
+  }
+
+  private lanesOf(name: StateName): { lanes: Lanes; end: number } {
+    const lanes = new Map<string, readonly Flying[]>();
+    let k = 0;
+    while (name[k] !== END) {
+      const named = name.indexOf(NAMED, k), lane = name.slice(k, named), count = name.charCodeAt(named + 1);
+      k = named + 2;
+      lanes.set(lane, Array.from({ length: count }, (_, n) => {
+        const at = k + n * MESSAGE_CHARACTERS, [message, a, line, low, high] = [0, 1, 2, 3, 4].map((m) => name.charCodeAt(at + m)) as [number, number, number, number, number]; // five
+        return { message, a, line, c: low + high * 2 ** 16 };
+      }));
+      k += count * MESSAGE_CHARACTERS;
+    }
+    return { lanes, end: k + 1 };
   }
 
   /** Zeroes cells whose content will not be read before it is written. */
