@@ -1,3 +1,3 @@
 import { definePackage } from "../../tooling/tsup/preset.ts";
 
-export default definePackage({ entry: ["src/numa.ts"], platform: "node", dts: false });
+export default definePackage({ entry: ["src/numa.ts"], platform: "node", dts: false, external: [/^node:/, "vega", "vega-lite"] });

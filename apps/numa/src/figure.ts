@@ -1,5 +1,5 @@
 /** The picture: how long misses took by class, what queues were at, which links carried most. */
-import type { NumaReport } from "@disco-vm/numa";
+import { NumaError, type NumaReport } from "@disco-vm/numa";
 import type { TopLevelSpec } from "vega-lite";
 
 /** Okabe and Ito's colours, which most people with a colour vision deficiency can tell apart. */
@@ -46,12 +46,22 @@ export async function figure(r: NumaReport): Promise<string> {
       axis: { domainColor: "#888", tickColor: "#888", gridColor: "#e6e6e6" }, title: { fontSize: 15 }, padding: 16,
     },
   };
-  // Half a second to load: only if there is a picture to draw.
-  const [{ parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  const { parse, View, compile } = await drawing();
   const view = new View(parse(compile(spec).spec), { renderer: "none" });
   try {
     return `${await view.toSVG()}\n`;
   } finally {
     view.finalize();
+  }
+}
+
+/** Half a second to load: only if there is a picture to draw. Whoever wants none may do without: npm calls them optional. */
+async function drawing() {
+  try {
+    const [{ parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+    return { parse, View, compile };
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error;
+    throw new NumaError("bad-call", "--svg: expected the packages vega and vega-lite, which draw, got none; npm install them, or leave the picture out");
   }
 }

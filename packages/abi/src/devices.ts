@@ -38,6 +38,9 @@ const CPU_REGISTERS = {
   start: { offset: 0x38, bytes: 8, access: "w", doc: "any store releases the halted CPU; without effect on a running one" },
   timerInterval: { offset: 0x40, bytes: 8, access: "rw", doc: "CPU cycles between interval timer interrupts (IP4); 0 = off" },
   timerAck: { offset: 0x48, bytes: 8, access: "w", doc: "any store lowers IP4" },
+  hotPage: { offset: 0x58, bytes: 8, access: "r", doc: "physical address of the oldest page whose misses by this CPU have reached the threshold; -1: none" },
+  hotPageAck: { offset: 0x60, bytes: 8, access: "w", doc: "any store forgets that page; IP5 is up while there is one" },
+  missesClear: { offset: 0x68, bytes: 8, access: "w", doc: "all CPUs' misses to the page at that physical address are counted from 0 again" },
   node: { offset: 0x50, bytes: 8, access: "r", doc: "number of the node this CPU belongs to" },
 } as const satisfies Record<string, Register>;
 

@@ -6,7 +6,8 @@ import { DEVICES, SEGMENTS } from "@disco-vm/abi";
 import { assemble } from "@disco-vm/mips";
 import { Machine } from "../src/machine.ts";
 
-const NODE = 4 << 20, CODE = 0x1_0000, DATA = 0x8_0000;
+/** The copies lie at another distance than a power of two, by which the host's caches would hold few of them. */
+const NODE = 4 << 20, APART = NODE + (20 << 10), CODE = 0x1_0000, DATA = 0x8_0000;
 const kseg0 = (physical: number): bigint => SEGMENTS.kseg0.base + BigInt(physical);
 const kseg1 = (physical: number): string => `0x${(SEGMENTS.kseg1.base + BigInt(physical)).toString(16)}`;
 
@@ -25,7 +26,7 @@ const program = (cpus: number, { entries, apart }: List): string => `
         li      $s0, 1
         dli     $s1, ${kseg1(DEVICES.cpus.base + DEVICES.cpus.stride + DEVICES.cpus.registers.startEntry.offset)}
         dla     $s2, work
-        dli     $s3, ${NODE}
+        dli     $s3, ${APART}
 next:   slti    $t0, $s0, ${cpus}
         beqz    $t0, work
         li      $a0, 0
@@ -38,7 +39,7 @@ next:   slti    $t0, $s0, ${cpus}
         addiu   $s0, $s0, 1
 
 work:   dli     $s0, ${kseg0(DATA)}         # its data
-        dli     $t0, ${NODE}
+        dli     $t0, ${APART}
         dmult   $a0, $t0
         mflo    $t0
         daddu   $s0, $s0, $t0
@@ -85,7 +86,7 @@ even:   bnez    $t3, bit
 
 function machine(cpus: number, list: List, timing: boolean): Machine {
   const origin = kseg0(CODE), code = assemble(program(cpus, list), { origin }).bytes;
-  const segments = Array.from({ length: cpus }, (_, n) => ({ address: origin + BigInt(n * NODE), bytes: code, memoryBytes: code.length }));
+  const segments = Array.from({ length: cpus }, (_, n) => ({ address: origin + BigInt(n * APART), bytes: code, memoryBytes: code.length }));
   return new Machine({ cpus, memory: cpus * NODE, timing, image: { entry: origin, segments } });
 }
 

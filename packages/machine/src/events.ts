@@ -9,4 +9,6 @@ export const EVENT = {
   monitorInterrupt: 3,
   /** A disk's request is done: disk. */
   disk: 4,
+  /** A coherent access of a device is done. */
+  dma: 5,
 } as const;

@@ -1,28 +1,27 @@
 import { BOOT } from "@disco-vm/abi";
-import { Core, CP0, EXIT, type Cpu } from "@disco-vm/mips";
+import { Core, CP0 } from "@disco-vm/mips";
 import { EventQueue } from "@disco-vm/numa";
 import { FIRST_ARGUMENT, loadBare, REGISTER, type Image } from "./boot.ts";
 import { region } from "./budget.ts";
-import { DOING, KIND, type Kind } from "./cpu-state.ts";
+import { DOING, KIND } from "./cpu-state.ts";
 import type { Board } from "./devices/board.ts";
 import { Bus } from "./devices/bus.ts";
 import { Console } from "./devices/console.ts";
 import { CpuBlocks } from "./devices/cpu-blocks.ts";
 import { Disks } from "./devices/disks.ts";
-import type { Dma } from "./devices/virtqueue.ts";
+import { dmaMemory } from "./devices/dma.ts";
 import { simpleDevices } from "./devices/simple.ts";
-import { invariant, InvariantError, MachineError } from "./errors.ts";
+import { InvariantError, MachineError } from "./errors.ts";
 import { EVENT } from "./events.ts";
-import { Noise } from "./noise.ts";
 import type { Marker, MachineOptions } from "./options.ts";
 import { plan, type Plan } from "./plan.ts";
+import { Processors } from "./processors.ts";
 import { Ram } from "./ram.ts";
-import { Scheduler, type Work } from "./scheduler.ts";
 import { Attribution } from "./services/attribution.ts";
 import type { Services } from "./services/report.ts";
 import { plugMonitor, type Plugged } from "./seam/plug.ts";
 import { StateHash } from "./state-hash.ts";
-import { addCycles, cpuCycles, exceptionsOf, type Rest, type Statistics } from "./statistics.ts";
+import { addCycles, cpuCycles, exceptionsOf, type Statistics } from "./statistics.ts";
 import { CYCLES_PER_SECOND } from "./time.ts";
 
 export interface RunOptions {
@@ -46,9 +45,6 @@ export interface RunResult {
   readonly cpu?: number;
 }
 
-/** LL's granule: a line of the secondary cache. */
-const LINK_BYTES = 128;
-
 type End = Pick<RunResult, "reason" | "exitCode" | "message">;
 
 /** A FLASH-like machine: nodes with a CPU and memory each, devices, time. */
@@ -58,85 +54,82 @@ export class Machine {
   readonly ram: Ram;
   private readonly plan: Plan;
   private readonly events = new EventQueue();
-  private readonly scheduler: Scheduler;
+  private readonly processors: Processors;
   private readonly console: Console;
   private readonly blocks: CpuBlocks;
   private readonly disks: Disks;
   private readonly bus: Bus;
   private readonly plugged: Plugged | undefined;
-  private readonly noise: Noise | undefined;
   private readonly stateHash: StateHash;
   private readonly attribution: Attribution | undefined;
   private deviceTree = 0n;
-  /** The time at which devices and handlers act. */
-  private time = 0;
   private end: End | undefined;
+  /** Where the last run has stopped: while all sleep, no clock tells. */
+  private reached = 0;
   /** `stopAt` of the last run. */
   private breakpoint: bigint | undefined;
-  /** The CPU that has come to a breakpoint. */
-  private stopped: number | undefined;
 
   constructor(options: MachineOptions, made: Plan = plan(options), core: Core = Core.createSync(made.coreOptions)) {
     this.plan = made;
     this.core = core;
     const { settings, map, memory, layout, side } = made;
     this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory, (host, length) => core.codeChanged(host, length));
-    const work: Work = {
-      soonest: side.soonest,
-      soonestForAll: () => this.events.peekTime(),
-      nextEvent: () => Math.min(side.nextTime(), this.events.peekTime()),
-      event: (until) => this.event(until),
-      advance: (cpu, limit) => this.advance(cpu, limit),
-      wake: (cpu) => this.wake(cpu),
-    };
-    this.noise = settings.noise === undefined ? undefined : new Noise(settings.noise);
-    // With caches it is misses that are late; what a stretch is then decides nothing.
-    this.scheduler = new Scheduler(settings.cpus, side.lookahead, work, settings.timing ? undefined : this.noise);
-    made.uncached.connect({ deliver: (cpu, value) => this.cpu(cpu).setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
-    side.connect({ core, wake: (cpu, at, kind) => this.answered(cpu, at + (this.noise?.miss() ?? 0), kind) });
+    const processors = this.processors = new Processors({ core, settings, side, uncached: made.uncached, events: this.events, event: (until) => this.event(until) });
+    made.uncached.connect({ deliver: (cpu, value) => core.cpus[cpu]!.setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
+    side.connect({
+      core,
+      wake: (cpu, at, kind) => processors.answered(cpu, at + (processors.noise?.miss() ?? 0), kind),
+      moved: (at) => this.post(at, EVENT.dma, 0),
+      hotPage: (cpu, address) => this.blocks.hotPage(cpu, address),
+    });
 
     const board = this.board();
     this.console = new Console(board, settings.console);
     this.blocks = new CpuBlocks(board);
-    this.disks = new Disks(board, this.dma(), settings.disks);
+    const { dma } = side, breakLinks = (address: number): void => this.breakLinks(address);
+    this.disks = new Disks(board, dmaMemory(this.ram, map, breakLinks), dma && ((store, address) => dma(store, address, processors.time)), settings.disks);
     this.bus = new Bus([this.console.port, ...simpleDevices(board), ...this.blocks.ports, ...this.disks.ports], this.ram, map, settings.cpus);
     this.stateHash = new StateHash(memory, region(layout, "scratch"), this.ram, core);
     for (const cpu of core.cpus) cpu.setCp0(CP0.status, BigInt(BOOT.bareStatus));
     if (settings.annotations) this.attribution = new Attribution(core, settings.annotations);
     if (settings.monitor) {
       this.plugged = plugMonitor(settings.monitor, {
-        settings, map, core, side, ram: this.ram, scheduler: this.scheduler,
-        now: () => this.time,
+        settings, map, core, side, ram: this.ram, scheduler: processors.scheduler,
+        now: () => processors.time,
         console: settings.console,
-        start: (cpu) => this.release(cpu),
+        start: (cpu) => processors.start(cpu, processors.time),
         powerOff: (code) => this.powerOff(code),
         deadlock: (message) => { this.end ??= { reason: "deadlock", exitCode: undefined, message }; },
         annotate: (cpu, value) => this.annotate(cpu, value),
         sendInterrupt: (from, to, at) => this.post(at + side.latency.request(from, to), EVENT.monitorInterrupt, to),
         clearInterrupt: (cpu) => this.blocks.monitorInterrupt(cpu, false),
       });
+      processors.seam = this.plugged.seam;
     } else if (settings.image) this.boot(settings.image);
   }
 
   /** Cycles since power-on: how far the CPU that is furthest ahead has come. */
   get cycles(): number {
-    return Math.max(this.scheduler.latest, this.time);
+    return Math.max(this.processors.scheduler.latest, this.processors.time);
   }
 
   /** Runs until something ends the run. Where a run is cut into slices makes no difference to anything. */
   run(options: RunOptions = {}): RunResult {
-    const horizon = Math.min(options.untilCycle ?? Infinity, this.cycles + (options.maxCycles ?? Infinity), this.plan.settings.maxCycles);
+    const horizon = Math.min(options.untilCycle ?? Infinity, Math.max(this.cycles, this.reached) + (options.maxCycles ?? Infinity), this.plan.settings.maxCycles);
     this.stopAt(options.stopAt);
-    this.stopped = undefined;
+    const { processors } = this;
+    processors.stopped = undefined;
     while (!this.end) {
-      const step = this.scheduler.step(horizon);
-      if (step === "horizon")
+      const step = processors.scheduler.step(horizon);
+      if (step === "horizon") {
+        this.reached = horizon;
         return this.result({ reason: "cycle-limit", exitCode: undefined, message: `every CPU has reached cycle ${horizon}` });
-      if (this.stopped !== undefined) {
-        const cpu = this.stopped;
-        return { ...this.result({ reason: "stopped", exitCode: undefined, message: `CPU ${cpu} is at 0x${this.cpu(cpu).pc.toString(16)}` }), cpu };
       }
-      if (step === "nothing") this.end ??= this.deadlock();
+      if (processors.stopped !== undefined) {
+        const cpu = processors.stopped;
+        return { ...this.result({ reason: "stopped", exitCode: undefined, message: `CPU ${cpu} is at 0x${this.core.cpus[cpu]!.pc.toString(16)}` }), cpu };
+      }
+      if (step === "nothing") this.end ??= { reason: "deadlock", exitCode: undefined, message: `guest deadlock: no CPU can go on and nothing is to come (${processors.describe()})` };
     }
     this.checkEnd();
     return this.result(this.end);
@@ -151,7 +144,7 @@ export class Machine {
         number: n, node: n, instructions: cpu.instructions,
         instructionsByClass: { user: cpu.instructionsOf(0), kernel: cpu.instructionsOf(1), monitor: cpu.instructionsOf(2) },
         monitorInstructions: slot?.instructions ?? 0,
-        cycles: cpuCycles(cpu, end, this.rest(n)),
+        cycles: cpuCycles(cpu, end, this.processors.rest(n)),
         exceptions: exceptionsOf(cpu),
         monitorEntries: Object.fromEntries([...(slot?.entries ?? [])].sort((a, b) => a[0] - b[0])),
         memory: memory?.cpus[n] ?? null,
@@ -185,112 +178,44 @@ export class Machine {
     for (const cpu of this.core.cpus) cpu.stall(KIND.busy, cpu.cycle); // brings the clock's cells into one form
     return this.stateHash.of(side.stateRegions(), {
       cpus: this.core.cpus.map((cpu) => this.stateHash.bytes(cpu.stateBytes())),
-      scheduler: this.scheduler.state(), uncached: uncached.state(), events: this.events.state(),
+      scheduler: this.processors.scheduler.state(), uncached: uncached.state(), events: this.events.state(),
       console: this.console.state(), blocks: this.blocks.state(), disks: this.disks.state(), seam: this.plugged?.seam.state() ?? null,
-      memory: side.state(), end: this.end?.reason ?? null, ...(this.noise && { noise: this.noise.state() }),
+      memory: side.state(), end: this.end?.reason ?? null, ...(this.processors.noise && { noise: this.processors.noise.state() }),
     });
-  }
-
-  private cpu(n: number): Cpu {
-    return this.core.cpus[n]!; // numbers come from the scheduler
   }
 
   private boot(image: Uint8Array | Image): void {
     const { settings, map } = this.plan;
     const { entry, deviceTree } = loadBare({ image, cpus: settings.cpus, arguments: settings.arguments, seed: settings.seed, disks: settings.disks.length }, this.ram, map);
     this.deviceTree = deviceTree;
-    const first = this.cpu(0);
+    const first = this.core.cpus[0]!; // there is one at least
     first.setGpr(REGISTER.a0, FIRST_ARGUMENT);
     first.setGpr(REGISTER.a1, deviceTree);
     first.pc = entry;
-    this.scheduler.set(0, DOING.running);
-  }
-
-  /** Lets a halted CPU run from that cycle on, where its pc is. */
-  private release(cpu: number, at = this.time): void {
-    invariant(this.scheduler.doing[cpu] === DOING.halted, `Machine: CPU ${cpu} is started twice`);
-    this.sleepUntil(cpu, at);
-    this.scheduler.set(cpu, DOING.running);
+    this.processors.start(0, 0);
   }
 
   private board(): Board {
+    const { processors } = this, { settings, map, side } = this.plan;
     return {
-      cpus: this.plan.settings.cpus,
-      now: () => this.time,
+      cpus: settings.cpus,
+      now: () => processors.time,
       nodeOf: (cpu) => cpu,
-      interrupt: (cpu, ip, level) => this.interrupt(cpu, ip, level),
+      interrupt: (cpu, ip, level) => processors.interrupt(cpu, ip, level),
       post: (at, event, value) => this.post(at, EVENT[event], value),
       powerOff: (code) => this.powerOff(code),
       annotate: (cpu, value) => this.annotate(cpu, value),
+      clearMisses: (address) => { if (map.offset(address) >= 0) side.clearMissCounts(address); },
       start: (n, entry, argument) => {
-        if (this.scheduler.doing[n] !== DOING.halted) return false;
-        const cpu = this.cpu(n);
+        if (processors.scheduler.doing[n] !== DOING.halted) return false;
+        const cpu = this.core.cpus[n]!; // the blocks are those of the CPUs
         cpu.setGpr(REGISTER.a0, argument);
         cpu.setGpr(REGISTER.a1, this.deviceTree);
         cpu.pc = entry;
-        this.release(n, this.time + (this.noise?.start() ?? 0));
+        processors.start(n, processors.time + (processors.noise?.start() ?? 0));
         return true;
       },
     };
-  }
-
-  /** Memory as devices reach it. A device's store breaks links to what it stores to. */
-  private dma(): Dma {
-    const { map } = this.plan;
-    const from = (address: number, length: number): number => {
-      const start = map.offset(address);
-      return length > 0 && start >= 0 && map.offset(address + length - 1) === start + length - 1 ? start : -1;
-    };
-    return {
-      read: (address, length) => {
-        const offset = from(address, length);
-        return offset < 0 ? undefined : this.ram.readBytes(offset, length);
-      },
-      write: (address, bytes) => {
-        const offset = from(address, bytes.length);
-        if (offset < 0) return false;
-        this.ram.writeBytes(offset, bytes);
-        for (let at = address - (address % LINK_BYTES); at < address + bytes.length; at += LINK_BYTES)
-          for (const cpu of this.core.cpus) cpu.breakLink(BigInt(at));
-        return true;
-      },
-    };
-  }
-
-  private advance(n: number, limit: number): number {
-    const clock = this.scheduler.doing[n] === DOING.replaying && this.plugged
-      ? this.handle(n, (seam) => seam.advance(n, limit))
-      : this.execute(n, limit);
-    this.plugged?.seam.checkWaiting(clock);
-    return clock;
-  }
-
-  /** Runs a CPU's own instructions; returns its clock. */
-  private execute(n: number, limit: number): number {
-    return this.left(n, this.core.run(n, limit), limit);
-  }
-
-  /** A CPU has left its engine; returns its clock. */
-  private left(n: number, exit: number, limit: number): number {
-    const cpu = this.cpu(n);
-    switch (exit) {
-      case EXIT.LIMIT: break;
-      case EXIT.BLOCKED:
-        this.scheduler.set(n, DOING.asking, cpu.cycle);
-        break;
-      case EXIT.GATE:
-        this.time = cpu.cycle;
-        return this.handle(n, (seam) => { seam.gate(n, cpu.gateCode); return cpu.cycle; });
-      case EXIT.IDLE:
-        this.scheduler.set(n, DOING.idle, cpu.timerCycle);
-        break;
-      case EXIT.BREAKPOINT:
-        this.stopped = n;
-        this.scheduler.interrupt(n, limit);
-        break;
-      default: throw new InvariantError(`Machine: CPU ${n} left its engine with ${exit}`);
-    }
-    return cpu.cycle;
   }
 
   /** The breakpoint of a run; where it stays the same, runs go on from it. */
@@ -302,38 +227,6 @@ export class Machine {
     this.breakpoint = address;
   }
 
-  private handle(n: number, act: (seam: Plugged["seam"]) => number): number {
-    invariant(this.plugged, `Machine: CPU ${n} has entered a monitor, and there is none`);
-    this.time = this.cpu(n).cycle;
-    return act(this.plugged.seam);
-  }
-
-  /** The access that the CPU has come to goes out. */
-  private ask(n: number): void {
-    if (this.plan.uncached.latches[n]!.phase === "asked") return this.sendUncached(n);
-    this.scheduler.set(n, DOING.blocked);
-    this.plan.side.blocked(n);
-  }
-
-  /** The access that has waited executes again, alone; then others may have its line. */
-  private resume(n: number): void {
-    const { cycle } = this.cpu(n), exit = this.core.run(n, cycle + 1);
-    if (exit === EXIT.BREAKPOINT) {
-      this.stopped = n;
-      return this.scheduler.set(n, DOING.resuming, cycle);
-    }
-    this.plan.side.release(n);
-    this.scheduler.set(n, DOING.running);
-    this.scheduler.move(n, this.left(n, exit, cycle + 1));
-  }
-
-  private sendUncached(n: number): void {
-    const { uncached, side } = this.plan, latch = uncached.latches[n]!;
-    latch.phase = "travelling";
-    this.scheduler.set(n, DOING.io);
-    this.post(this.cpu(n).cycle + side.latency.request(n, latch.home), EVENT.uncached, n);
-  }
-
   private post(at: number, kind: number, value: number): void {
     this.events.post(at, kind, value, 0, 0);
   }
@@ -342,16 +235,17 @@ export class Machine {
     const { events } = this, { side } = this.plan, own = events.peekTime();
     // In a cycle, messages come before what devices do.
     if (side.nextTime() <= own) {
-      this.time = side.advance(Math.min(until, own));
+      this.processors.time = side.advance(Math.min(until, own));
       return;
     }
     events.take();
-    this.time = events.at;
+    this.processors.time = events.at;
     switch (events.kind) {
       case EVENT.uncached: return this.reachDevice(events.a);
       case EVENT.intervalTimer: return this.blocks.tick(events.a);
       case EVENT.consolePoll: return this.console.poll();
       case EVENT.disk: return this.disks.done(events.a);
+      case EVENT.dma: return this.disks.moved();
       case EVENT.monitorInterrupt: return this.blocks.monitorInterrupt(events.a, true);
       default: throw new InvariantError(`Machine: no event has kind ${events.kind}`);
     }
@@ -359,75 +253,25 @@ export class Machine {
 
   /** A CPU's uncached access has arrived: the device acts, and the answer travels back. */
   private reachDevice(n: number): void {
-    const { uncached, side, map } = this.plan, latch = uncached.latches[n]!;
-    if (latch.store) {
-      latch.busError = !this.bus.store(latch.physical, latch.size, latch.value, n);
-      const address = map.machineAddress(latch.physical, n);
-      if (map.offset(address) >= 0) for (const cpu of this.core.cpus) cpu.breakLink(BigInt(address));
-    } else {
-      const value = this.bus.load(latch.physical, latch.size, n);
-      latch.busError = value === undefined;
-      latch.value = value ?? 0n;
-    }
-    latch.phase = "answered";
-    this.answered(n, this.time + side.latency.reply(n, latch.home), uncached.kind(n));
+    const { uncached, side, map } = this.plan, stored = uncached.arrive(n, this.bus);
+    if (stored !== undefined && map.offset(map.machineAddress(stored, n)) >= 0) this.breakLinks(map.machineAddress(stored, n));
+    this.processors.answered(n, this.processors.time + side.latency.reply(n, uncached.latches[n]!.home), uncached.kind(n));
   }
 
-  /** What a CPU waited for is there at cycle `at`. */
-  private answered(n: number, at: number, kind: Kind): void {
-    const cpu = this.cpu(n);
-    cpu.stall(kind, Math.max(at, cpu.cycle));
-    this.scheduler.move(n, cpu.cycle);
-    if (this.plugged?.seam.replaying(n)) this.scheduler.set(n, DOING.replaying);
-    else if (this.plan.side.holds(n)) this.scheduler.set(n, DOING.resuming, cpu.cycle);
-    else this.scheduler.set(n, DOING.running);
-  }
-
-  private interrupt(n: number, ip: number, level: boolean): void {
-    const cpu = this.cpu(n);
-    cpu.setInterruptLine(ip, level);
-    if (!level) return;
-    if (this.scheduler.doing[n] === DOING.idle) this.wakeIdle(n, this.time);
-    else this.plugged?.seam.interrupted(n, this.time);
-  }
-
-  /** The cycle has come that the CPU told the scheduler. */
-  private wake(n: number): void {
-    const { timerCycle } = this.cpu(n);
-    switch (this.scheduler.doing[n]) {
-      case DOING.asking: return this.ask(n);
-      case DOING.resuming: return this.resume(n);
-      case DOING.idle: return this.wakeIdle(n, timerCycle);
-      default: this.plugged?.seam.wake(n, timerCycle);
-    }
-  }
-
-  private wakeIdle(n: number, at: number): void {
-    this.sleepUntil(n, at);
-    this.scheduler.set(n, DOING.running);
-  }
-
-  private sleepUntil(n: number, at: number): void {
-    const cpu = this.cpu(n);
-    cpu.idle(Math.max(at, cpu.cycle));
-    this.scheduler.move(n, cpu.cycle);
+  /** Memory there has been changed past the CPUs. */
+  private breakLinks(address: number): void {
+    for (const cpu of this.core.cpus) cpu.breakLink(BigInt(address));
   }
 
   private powerOff(code: number): void {
-    this.scheduler.stop();
+    this.processors.scheduler.stop();
     this.end ??= { reason: "power-off", exitCode: code & 0xff, message: `powered off with code ${code & 0xff}` };
   }
 
   private annotate(cpu: number, value: bigint): void {
-    const marker = { cpu, cycle: this.time, value };
+    const marker = { cpu, cycle: this.processors.time, value };
     this.markers.push(marker);
     this.plan.settings.onMarker(marker);
-  }
-
-  private deadlock(): End {
-    const names = Object.keys(DOING);
-    const what = [...this.scheduler.doing].map((d, n) => `CPU ${n} ${names[d]} at 0x${this.cpu(n).pc.toString(16)}`);
-    return { reason: "deadlock", exitCode: undefined, message: `guest deadlock: no CPU can go on and nothing is to come (${what.join(", ")})` };
   }
 
   /** At the end of a run the counters tile time and the monitor's structures hold, or it is a bug. */
@@ -440,19 +284,6 @@ export class Machine {
     return { ...end, cycles: this.cycles };
   }
 
-  /** How the time from a CPU's clock to the present counts. */
-  private rest(n: number): Rest {
-    const { side, uncached } = this.plan;
-    switch (this.scheduler.doing[n]) {
-      case DOING.blocked: return { kind: side.waitsFor(n) };
-      case DOING.asking: return { kind: uncached.latches[n]!.phase === "asked" ? uncached.kind(n) : side.waitsFor(n) };
-      case DOING.io: return { kind: uncached.kind(n) };
-      case DOING.locked: return { kind: KIND.busy };
-      case DOING.waiting: return this.plugged?.seam.sleeps(n) ? { idle: true } : { kind: KIND.busy };
-      // Halted or idle; and at the end of a run what the CPU has not come to.
-      default: return { idle: true };
-    }
-  }
 }
 
 /** As `new Machine`, compiling its engine in the background: what a browser's main thread insists on. */

@@ -17,6 +17,10 @@ export interface Connection {
   readonly core: Core;
   /** What a CPU waited for is there at a cycle. */
   wake(cpu: number, at: number, kind: Kind): void;
+  /** The CPU's misses to the page at a machine address have reached the threshold. */
+  hotPage(cpu: number, address: number): void;
+  /** The access that `dma` has begun is done at a cycle. */
+  moved(at: number): void;
 }
 
 /** What the machine needs of the memory behind the CPUs, flat or with caches. */
@@ -43,6 +47,8 @@ export interface MemorySide {
   /** The CPU was woken, and what it waited for is kept for it until `release`: until its access has executed again. */
   holds(cpu: number): boolean;
   release(cpu: number): void;
+  /** A coherent access by node 0's devices, one at a time: of the line at a machine address. Without caches there is none. */
+  readonly dma?: (store: boolean, address: number, now: number) => void;
   /** What a CPU that is blocked waits for. */
   waitsFor(cpu: number): Kind;
   missCount(address: number, cpu: number): number;

@@ -18,10 +18,13 @@ export function profileOf(profile: ProfileName | Profile): Profile {
   return found;
 }
 
+/** Where all devices but the CPUs' own are. */
+const DEVICE_NODE = 0;
+
 /** The timed flavour: caches, directory and network of packages/numa. */
-export function numaSide(profile: Profile): MemorySideKind {
+export function numaSide(profile: Profile, hotPageThreshold: number): MemorySideKind {
   const config = (map: AddressMap): NumaConfig => ({
-    cpus: map.nodes, ramBytes: map.ramBytes, profile,
+    cpus: map.nodes, ramBytes: map.ramBytes, profile, hotPageThreshold,
     map: { lowEnd: RAM.lowEnd, highBase: RAM.highBase, aliasBytes: RAM.aliasBytes },
   });
   const geometry = {
@@ -35,6 +38,8 @@ export function numaSide(profile: Profile): MemorySideKind {
       const numa = new NumaMemory({
         ...config(map), memory, base: region(layout, REGION).base, ramBase: region(layout, "RAM").base,
         sink: {
+          hotPage: (cpu, address) => connection.hotPage(cpu, address),
+          done: (_device, time) => connection.moved(time),
           ready: (cpu, time, missClass) => {
             held[cpu] = 1;
             connection.wake(cpu, time, isLocal(missClass) ? KIND.stallLocal : KIND.stallRemote);
@@ -47,7 +52,10 @@ export function numaSide(profile: Profile): MemorySideKind {
       let connection: Parameters<MemorySide["connect"]>[0] = {
         get core(): never { throw unconnected(); },
         wake() { throw unconnected(); },
+        moved() { throw unconnected(); },
+        hotPage() { throw unconnected(); },
       };
+      const device = numa.device(DEVICE_NODE);
       type Lookup = (cpu: number, va: bigint, pa: bigint) => number;
       let lookups: readonly [Lookup, Lookup];
       const clock = (cpu: number): number => connection.core.cpus[cpu]!.cycle;
@@ -80,6 +88,7 @@ export function numaSide(profile: Profile): MemorySideKind {
         blocked: (cpu) => numa.start(cpu, clock(cpu)),
         holds: (cpu) => held[cpu] !== 0,
         release,
+        dma: (store, address, now) => (store ? numa.writeUnique(device, address, now) : numa.readOnce(device, address, now)),
         waitsFor: (cpu) => (numa.requestIsLocal(cpu) ? KIND.stallLocal : KIND.stallRemote),
         missCount: (address, cpu) => numa.missCount(address, cpu),
         clearMissCounts: (address) => numa.clearMissCounts(address),

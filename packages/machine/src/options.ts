@@ -34,6 +34,11 @@ export interface MachineOptions {
   readonly arguments?: string;
   /** What the software finds as its seed, for anything it wants to be random. Default 0. */
   readonly seed?: number;
+  /**
+   * L2 misses of a CPU to a page, since they were last cleared, at which IP5 of the CPU comes up (docs/bare-metal.md): up to 65535,
+   * or 0 for never. Default 0. Without caches nothing is counted.
+   */
+  readonly hotPageThreshold?: number;
   /** Seed of small random delays, by which runs differ that are otherwise the same; see `Noise`. Default: none. */
   readonly noise?: number | undefined;
   /** The monitor's invariants are checked every thousand entries. */
@@ -61,6 +66,8 @@ export interface Settings extends Required<Omit<MachineOptions, "monitor" | "ima
   readonly onMarker: (marker: Marker) => void;
 }
 
+/** Counters of misses have 16 bits. */
+const MOST_MISSES = 0xffff;
 const LEAST_NODE_BYTES = 4 * RAM.aliasBytes;
 
 const nothing = (): void => undefined;
@@ -79,6 +86,9 @@ export function settle(o: MachineOptions): Settings {
   for (const [name, value] of [["a seed", seed], ["noise", o.noise ?? 0]] as const)
     if (!Number.isSafeInteger(value) || value < 0)
       throw new MachineError("bad-option", `Machine: expected ${name} from 0 to 2^53 - 1, got ${value}; choose one of these`);
+  const hotPageThreshold = o.hotPageThreshold ?? 0;
+  if (!Number.isInteger(hotPageThreshold) || hotPageThreshold < 0 || hotPageThreshold > MOST_MISSES)
+    throw new MachineError("bad-option", `Machine: expected hotPageThreshold from 0 to ${MOST_MISSES}, got ${hotPageThreshold}; 0 turns the interrupt off`);
   const maxCycles = o.maxCycles ?? Infinity;
   if (!(maxCycles > 0)) throw new MachineError("bad-option", `Machine: expected maxCycles above 0, got ${maxCycles}; leave it out for no limit`);
   if (o.monitor && o.image)
@@ -87,7 +97,7 @@ export function settle(o: MachineOptions): Settings {
   const disks = (o.disks ?? []).map((disk) => (disk instanceof Uint8Array ? new MemoryDisk(disk) : disk));
   if (disks.length > MAX_DISKS) throw new MachineError("bad-option", `Machine: expected at most ${MAX_DISKS} disks, got ${disks.length}; leave some out`);
   return {
-    disks, profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, noise: o.noise, maxCycles, timing: o.timing ?? true, tier: o.tier ?? 1, arguments: o.arguments ?? "", audit: o.audit ?? false,
+    disks, profile: profileOf(o.profile ?? "flash-1997"), cpus, memory, seed, noise: o.noise, hotPageThreshold, maxCycles, timing: o.timing ?? true, tier: o.tier ?? 1, arguments: o.arguments ?? "", audit: o.audit ?? false,
     monitor: o.monitor, image: o.image, annotations: o.annotations, onMarker: o.onMarker ?? nothing,
     console: { write: o.console?.write ?? nothing, ...(o.console?.read ? { read: o.console.read } : {}) },
   };

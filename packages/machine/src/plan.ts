@@ -31,7 +31,7 @@ export function planLayout(settings: Settings, kind: MemorySideKind, map: Addres
 
 export function plan(options: MachineOptions): Plan {
   const settings = settle(options);
-  const kind = settings.timing ? numaSide(settings.profile) : flatSide;
+  const kind = settings.timing ? numaSide(settings.profile, settings.hotPageThreshold) : flatSide;
   const map = new AddressMap(settings.memory, settings.cpus);
   const stateBytes = cpuStateBytes(kind.geometry);
   const layout = planLayout(settings, kind, map, stateBytes);

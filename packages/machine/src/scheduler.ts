@@ -1,3 +1,4 @@
+import { Earliest } from "@disco-vm/numa";
 import { DOING, type Doing } from "./cpu-state.ts";
 import type { Noise } from "./noise.ts";
 
@@ -43,15 +44,12 @@ export class Scheduler {
   readonly doing: Uint8Array;
   private readonly clock: Float64Array;
   /** The cycle at which a CPU that does not run wakes up by itself. */
-  private readonly wakeAt: Float64Array;
-  /** Whether the three below must be looked for. */
+  private readonly wakeAt: Earliest;
+  /** Whether the three below must be looked for: the CPU furthest behind, its clock, and the next one's. */
   private runnersStale = true;
   private runner = -1;
   private first = Infinity;
   private second = Infinity;
-  private sleepersStale = true;
-  private sleeper = -1;
-  private earliestWake = Infinity;
   /** Of the round under way: whose turn is next, and how far it goes; for `runner` it may go further. */
   private turn: number;
   private end = 0;
@@ -64,7 +62,7 @@ export class Scheduler {
   constructor(readonly cpus: number, private readonly lookahead: Lookahead, private readonly work: Work, private readonly noise?: Noise) {
     this.doing = new Uint8Array(cpus);
     this.clock = new Float64Array(cpus);
-    this.wakeAt = new Float64Array(cpus).fill(Infinity);
+    this.wakeAt = new Earliest(cpus, Infinity);
     this.turn = cpus;
   }
 
@@ -72,9 +70,7 @@ export class Scheduler {
     if (runs(this.doing[cpu]!)) this.runnersStale = true;
     this.doing[cpu] = doing;
     if (runs(doing) && !this.runnersStale) this.mayRun(cpu);
-    if (this.sleeper === cpu) this.sleepersStale = true;
-    this.wakeAt[cpu] = wakeAt;
-    if (wakeAt < Infinity && !this.sleepersStale) this.mayWake(cpu);
+    this.wakeAt.set(cpu, wakeAt);
   }
 
   /** The CPU's clock has moved there. */
@@ -90,14 +86,12 @@ export class Scheduler {
       return "stepped";
     }
     if (this.runnersStale) this.lookForRunners();
-    if (this.sleepersStale) this.lookForSleepers();
-    const { first, earliestWake, work } = this, event = work.nextEvent();
-    const next = Math.min(event, first, earliestWake);
+    const { first, work } = this, event = work.nextEvent(), next = Math.min(event, first, this.wakeAt.time);
     if (next === Infinity) return "nothing";
     if (next >= horizon) return "horizon";
-    if (event === next) work.event(Math.max(event, Math.min(first, earliestWake, horizon - 1)));
+    if (event === next) work.event(Math.max(event, Math.min(first, this.wakeAt.time, horizon - 1)));
     else if (first === next) this.begin(event);
-    else this.wake(this.sleeper);
+    else this.wake(this.wakeAt.first);
     return "stepped";
   }
 
@@ -120,22 +114,21 @@ export class Scheduler {
   state(): unknown {
     const { turn, end, runnersEnd, interrupted } = this;
     return {
-      doing: [...this.doing], clock: [...this.clock], wakeAt: [...this.wakeAt].map(String),
+      doing: [...this.doing], clock: [...this.clock], wakeAt: Array.from(this.doing, (_, cpu) => String(this.wakeAt.of(cpu))),
       interrupted: interrupted ?? null, ...(turn < this.cpus && { round: { turn, end, runnersEnd, runner: this.runner } }),
     };
   }
 
   private wake(cpu: number): void {
-    this.wakeAt[cpu] = Infinity;
-    this.sleepersStale = true;
+    this.wakeAt.set(cpu, Infinity);
     this.work.wake(cpu);
   }
 
   /** A round; `event` is the next one's time. */
   private begin(event: number): void {
-    const { first, second, earliestWake, lookahead, work, noise } = this;
+    const { first, second, wakeAt, lookahead, work, noise } = this;
     const ahead = noise?.stretch(lookahead.cpu) ?? lookahead.cpu;
-    const all = Math.min(event + lookahead.event, work.soonestForAll(), earliestWake + ahead);
+    const all = Math.min(event + lookahead.event, work.soonestForAll(), wakeAt.time + ahead);
     this.end = Math.min(all, first + ahead);
     this.runnersEnd = Math.min(all, second + ahead, first + LONGEST);
     this.turn = 0;
@@ -172,20 +165,6 @@ export class Scheduler {
       this.first = time;
       this.runner = cpu;
     } else if (time < this.second) this.second = time;
-  }
-
-  private lookForSleepers(): void {
-    this.sleeper = -1;
-    this.earliestWake = Infinity;
-    for (let cpu = 0; cpu < this.cpus; cpu++) if (this.wakeAt[cpu]! < Infinity) this.mayWake(cpu);
-    this.sleepersStale = false;
-  }
-
-  private mayWake(cpu: number): void {
-    const time = this.wakeAt[cpu]!;
-    if (time > this.earliestWake || (time === this.earliestWake && cpu > this.sleeper)) return;
-    this.earliestWake = time;
-    this.sleeper = cpu;
   }
 }
 

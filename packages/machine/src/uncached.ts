@@ -1,5 +1,6 @@
 import { BLOCKED, BUS_ERROR } from "@disco-vm/mips";
 import { KIND, type Kind } from "./cpu-state.ts";
+import type { Bus } from "./devices/bus.ts";
 import { invariant } from "./errors.ts";
 
 /** Bytes of an uncached access; SWL and its kind store any number within an aligned word or doubleword. */
@@ -63,6 +64,32 @@ export class Uncached {
 
   state(): unknown {
     return this.latches.map((l) => (l.phase === "none" ? null : { ...l }));
+  }
+
+  /** Whether the CPU has come to an uncached access, which has not gone out. */
+  asks(cpu: number): boolean {
+    return this.latches[cpu]!.phase === "asked";
+  }
+
+  /** The access goes out; returns the node it goes to. */
+  send(cpu: number): number {
+    const l = this.latches[cpu]!;
+    l.phase = "travelling";
+    return l.home;
+  }
+
+  /** The access has arrived, and is done; returns the physical address of a store. */
+  arrive(cpu: number, bus: Bus): number | undefined {
+    const l = this.latches[cpu]!;
+    l.phase = "answered";
+    if (l.store) {
+      l.busError = !bus.store(l.physical, l.size, l.value, cpu);
+      return l.physical;
+    }
+    const value = bus.load(l.physical, l.size, cpu);
+    l.busError = value === undefined;
+    l.value = value ?? 0n;
+    return undefined;
   }
 
   /** How the time counts that the CPU waits. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Dma, type DmaMemory } from "../src/devices/dma.ts";
 import { Disk } from "../src/devices/disk.ts";
 import { HP_97560, serve } from "../src/devices/disk-model.ts";
 import { MemoryDisk } from "../src/devices/disk-store.ts";
@@ -9,15 +10,20 @@ const MS = 400_000; // cycles
 /** Guest memory of 64 KB with a queue of 8 in it, and a driver's hands. */
 function fixture(store = new MemoryDisk(new Uint8Array(64 * 512).map((_, n) => n >> 9))) {
   const memory = new Uint8Array(0x1_0000), view = new DataView(memory.buffer);
+  const inMemory: DmaMemory = {
+    has: (address, length) => address + length <= memory.length,
+    read: (address, length) => (inMemory.has(address, length) ? memory.slice(address, address + length) : undefined),
+    write: (address, bytes) => inMemory.has(address, bytes.length) && (memory.set(bytes, address), true),
+  };
+  const dma = new Dma(inMemory, undefined, (_, read) => disk.moved(read));
   const state = { now: 0, due: undefined as number | undefined, level: false };
-  const disk = new Disk({
+  const disk: Disk = new Disk({
     now: () => state.now,
     later: (at) => { state.due = at; },
     interrupt: (level) => { state.level = level; },
-    dma: {
-      read: (address, length) => (address + length <= memory.length ? memory.slice(address, address + length) : undefined),
-      write: (address, bytes) => { if (address + bytes.length > memory.length) return false; memory.set(bytes, address); return true; },
-    },
+    drop: () => dma.drop(0),
+    transfer: (transfers) => dma.begin(0, transfers),
+    memory: inMemory,
   }, store);
   const { writes: w, reads: r } = disk;
   const DESC = 0x1000, DRIVER = 0x2000, DEVICE = 0x3000;

@@ -121,6 +121,9 @@
 #define DISCO_CPUS_START 0x38 /* w64: any store releases the halted CPU; without effect on a running one */
 #define DISCO_CPUS_TIMER_INTERVAL 0x40 /* rw64: CPU cycles between interval timer interrupts (IP4); 0 = off */
 #define DISCO_CPUS_TIMER_ACK 0x48 /* w64: any store lowers IP4 */
+#define DISCO_CPUS_HOT_PAGE 0x58 /* r64: physical address of the oldest page whose misses by this CPU have reached the threshold; -1: none */
+#define DISCO_CPUS_HOT_PAGE_ACK 0x60 /* w64: any store forgets that page; IP5 is up while there is one */
+#define DISCO_CPUS_MISSES_CLEAR 0x68 /* w64: all CPUs' misses to the page at that physical address are counted from 0 again */
 #define DISCO_CPUS_NODE 0x50 /* r64: number of the node this CPU belongs to */
 
 /* self: the accessing CPU's own block of `cpus`
@@ -137,6 +140,9 @@
 #define DISCO_SELF_START 0x38 /* w64: any store releases the halted CPU; without effect on a running one */
 #define DISCO_SELF_TIMER_INTERVAL 0x40 /* rw64: CPU cycles between interval timer interrupts (IP4); 0 = off */
 #define DISCO_SELF_TIMER_ACK 0x48 /* w64: any store lowers IP4 */
+#define DISCO_SELF_HOT_PAGE 0x58 /* r64: physical address of the oldest page whose misses by this CPU have reached the threshold; -1: none */
+#define DISCO_SELF_HOT_PAGE_ACK 0x60 /* w64: any store forgets that page; IP5 is up while there is one */
+#define DISCO_SELF_MISSES_CLEAR 0x68 /* w64: all CPUs' misses to the page at that physical address are counted from 0 again */
 #define DISCO_SELF_NODE 0x50 /* r64: number of the node this CPU belongs to */
 
 /* disks: disks: virtio-mmio block devices, one block of registers each; interrupt on IP6 of CPU 0

@@ -1,5 +1,5 @@
 /** Device events in the machine's queue, each with one number. */
-export type DeviceEvent = "intervalTimer" | "consolePoll" | "disk";
+export type DeviceEvent = "intervalTimer" | "consolePoll" | "disk" | "dma";
 
 /** What devices need of the machine they are in. */
 export interface Board {
@@ -13,5 +13,7 @@ export interface Board {
   /** Releases a halted CPU; false if it is not halted. */
   start(cpu: number, entry: bigint, argument: bigint): boolean;
   powerOff(code: number): void;
+  /** All CPUs' misses to the page there count from 0 again; where there is no memory, nothing. */
+  clearMisses(address: number): void;
   annotate(cpu: number, value: bigint): void;
 }

@@ -2,6 +2,9 @@ import { DEVICES, INTERRUPTS } from "@disco-vm/abi";
 import type { Board } from "./board.ts";
 import { port, type Access, type Port, type Reads, type Writes } from "./port.ts";
 
+/** As a register has it: -1. */
+const NONE = 0xffff_ffff_ffff_ffffn;
+
 type Registers = typeof DEVICES.cpus.registers;
 
 interface Block {
@@ -14,6 +17,8 @@ interface Block {
   /** Cycle of the next interval timer interrupt: an event with another time is stale. */
   next: number;
   timer: boolean;
+  /** Addresses of pages whose misses have reached the threshold, and which software has not acknowledged. */
+  hotPages: number[];
 }
 
 /** The registers that each CPU has outside itself: inter-processor interrupts, start, interval timer. */
@@ -23,7 +28,7 @@ export class CpuBlocks {
 
   constructor(private readonly board: Board) {
     this.blocks = Array.from({ length: board.cpus }, () => ({
-      pending: 0n, monitor: false, entry: 0n, argument: 0n, interval: 0, next: 0, timer: false,
+      pending: 0n, monitor: false, entry: 0n, argument: 0n, interval: 0, next: 0, timer: false, hotPages: [],
     }));
     this.ports = [
       port(DEVICES.cpus, board.cpus, ...this.registers((a) => a.block)),
@@ -38,6 +43,12 @@ export class CpuBlocks {
     this.drive(cpu);
   }
 
+  /** The CPU's misses to that page have reached the threshold. */
+  hotPage(cpu: number, address: number): void {
+    this.blocks[cpu]!.hotPages.push(address);
+    this.driveHotPage(cpu);
+  }
+
   /** The event "intervalTimer". */
   tick(cpu: number): void {
     const b = this.blocks[cpu]!;
@@ -48,7 +59,7 @@ export class CpuBlocks {
   }
 
   state(): unknown {
-    return this.blocks.map((b) => ({ ...b }));
+    return this.blocks.map((b) => ({ ...b, hotPages: [...b.hotPages] }));
   }
 
   private registers(which: (a: Access) => number): [Reads<Registers>, Writes<Registers>] {
@@ -60,6 +71,7 @@ export class CpuBlocks {
       startEntry: (a) => block(a).entry,
       startArg: (a) => block(a).argument,
       timerInterval: (a) => block(a).interval,
+      hotPage: (a) => block(a).hotPages[0] ?? NONE,
       node: (a) => this.board.nodeOf(which(a)),
     }, {
       ipiSet: (v, a) => { block(a).pending |= v; this.drive(which(a)); },
@@ -68,6 +80,8 @@ export class CpuBlocks {
       startArg: (v, a) => { block(a).argument = v; },
       start: (_, a) => { this.board.start(which(a), block(a).entry, block(a).argument); },
       timerInterval: (v, a) => { block(a).interval = Number(v); if (v) this.arm(which(a)); },
+      hotPageAck: (_, a) => { block(a).hotPages.shift(); this.driveHotPage(which(a)); },
+      missesClear: (v) => this.board.clearMisses(Number(v)),
       timerAck: (_, a) => { block(a).timer = false; this.board.interrupt(which(a), INTERRUPTS.timer.ip, false); },
     }];
   }
@@ -75,6 +89,10 @@ export class CpuBlocks {
   private drive(cpu: number): void {
     const b = this.blocks[cpu]!;
     this.board.interrupt(cpu, INTERRUPTS.ipi.ip, b.pending !== 0n || b.monitor);
+  }
+
+  private driveHotPage(cpu: number): void {
+    this.board.interrupt(cpu, INTERRUPTS.hotPage.ip, this.blocks[cpu]!.hotPages.length > 0);
   }
 
   private arm(cpu: number): void {

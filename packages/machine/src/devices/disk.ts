@@ -1,8 +1,9 @@
 import type { DEVICES } from "@disco-vm/abi";
 import { HP_97560, serve, type Arm } from "./disk-model.ts";
 import { SECTOR_BYTES, type DiskStore } from "./disk-store.ts";
+import type { DmaMemory, Transfer } from "./dma.ts";
 import type { Reads, Writes } from "./port.ts";
-import { QUEUE_SIZE_MAX, Virtqueue, type Chain, type Dma, type Piece } from "./virtqueue.ts";
+import { QUEUE_SIZE_MAX, Virtqueue, type Chain, type Piece } from "./virtqueue.ts";
 
 type Registers = typeof DEVICES.disks.registers;
 
@@ -31,8 +32,23 @@ export interface DiskBoard {
   later(at: number): void;
   /** This disk's interrupt. */
   interrupt(level: boolean): void;
-  readonly dma: Dma;
+  readonly memory: DmaMemory;
+  /** Calls `moved` of this disk when that has been transferred, with what was read. */
+  transfer(transfers: readonly Transfer[]): void;
+  /** What has been begun is not to be seen any more. */
+  drop(): void;
 }
+
+/** What the disk does for its current request. */
+type Phase =
+  /** Reads the request from memory. */
+  | "fetch"
+  /** Moves its arm, and the sectors under it. */
+  | "seek"
+  /** Moves data from or to memory. */
+  | "transfer"
+  /** Writes to memory what has become of the request. */
+  | "report";
 
 /** A virtio block device. Requests are served one after another, in the order they came. */
 export class Disk {
@@ -45,6 +61,11 @@ export class Disk {
   private queueSel = 0;
   private arm: Arm = { cylinder: 0, head: 0 };
   private current: Request | undefined;
+  private phase: Phase = "fetch";
+  /** When the sectors have passed: an event at another time is of a request before a reset. */
+  private due = 0;
+  /** What was read from memory to know the request. */
+  private fetched: Transfer[] = [];
   /** Of everything that was written: FNV-1a. */
   private digest = 0x811c_9dc5;
   private completed = 0;
@@ -53,7 +74,7 @@ export class Disk {
   readonly writes: Readonly<Record<keyof Writes<Registers>, (value: number) => void>>;
 
   constructor(private readonly board: DiskBoard, readonly store: DiskStore) {
-    this.queue = new Virtqueue(board.dma);
+    this.queue = new Virtqueue((address, length) => this.fetch(address, length));
     const sectors = store.bytes / SECTOR_BYTES, q = this.queue, only = (n: number): number => (this.queueSel === 0 ? n : 0);
     this.reads = {
       magicValue: () => MAGIC, version: () => VERSION, deviceId: () => BLOCK_DEVICE, vendorId: () => VENDOR,
@@ -85,24 +106,47 @@ export class Disk {
   /** The time of the current request has passed. */
   done(): void {
     const r = this.current;
-    if (!r) return; // reset meanwhile
-    this.current = undefined;
-    const result = this.transfer(r), written = r.type === REQUEST.in ? r.bytes : 0;
-    if (!this.board.dma.write(r.status.address, Uint8Array.of(result)) || !this.queue.give(r.chain.head, written + 1)) return this.broken();
-    this.completed++;
-    this.interruptStatus |= USED_BUFFER;
-    this.drive();
-    this.start();
+    if (!r || this.phase !== "seek" || this.due !== this.board.now()) return; // reset meanwhile
+    if (!this.moves(r)) return this.report(r);
+    this.phase = "transfer";
+    let offset = r.sector * SECTOR_BYTES;
+    this.board.transfer(r.data.map(({ address, length }) => {
+      const bytes = r.type === REQUEST.in ? this.store.read(offset, length) : undefined;
+      offset += length;
+      return { address, length, ...(bytes && { bytes }) };
+    }));
+  }
+
+  /** A transfer is done; `read` is what it has read. */
+  moved(read: Uint8Array): void {
+    const r = this.current;
+    if (!r) return;
+    if (this.phase === "fetch") this.seek(r);
+    else if (this.phase === "transfer") {
+      if (r.type === REQUEST.out) this.store.write(r.sector * SECTOR_BYTES, read);
+      if (r.type === REQUEST.out) for (const byte of read) this.digest = Math.imul(this.digest ^ byte, 0x0100_0193);
+      this.report(r);
+    } else {
+      this.current = undefined;
+      this.completed++;
+      this.interruptStatus |= USED_BUFFER;
+      this.drive();
+      this.start();
+    }
   }
 
   state(): unknown {
-    const { status, interruptStatus, featuresSel, driverFeaturesSel, driverFeatures, queueSel, arm, current, digest, completed } = this;
-    return { queue: this.queue.state(), status, interruptStatus, featuresSel, driverFeaturesSel, driverFeatures, queueSel, arm, current: current ?? null, digest, completed };
+    const { status, interruptStatus, featuresSel, driverFeaturesSel, driverFeatures, queueSel, arm, current, phase, due, digest, completed } = this;
+    return {
+      queue: this.queue.state(), status, interruptStatus, featuresSel, driverFeaturesSel, driverFeatures, queueSel, arm,
+      current: current ? { ...current, phase, due } : null, digest, completed,
+    };
   }
 
   private setStatus(value: number): void {
     if (value === 0) {
       this.queue.reset();
+      this.board.drop();
       this.current = undefined;
       this.status = this.interruptStatus = 0;
       return this.drive();
@@ -124,21 +168,45 @@ export class Disk {
   /** Begins the next request. */
   private start(): void {
     if (this.current || !this.queue.ready || !(this.status & STATUS.driverOk)) return;
+    this.fetched = [];
     const chain = this.queue.take();
     if (chain === null) return;
     const request = chain && this.parse(chain);
     if (!request) return this.broken();
     this.current = request;
-    const sectors = this.good(request) ? request.bytes / SECTOR_BYTES : 0;
-    const { at, arm } = serve(HP_97560, this.arm, sectors ? request.sector : 0, sectors, this.board.now());
+    this.phase = "fetch";
+    this.board.transfer(this.fetched);
+  }
+
+  private fetch(address: number, length: number): Uint8Array | undefined {
+    this.fetched.push({ address, length });
+    return this.board.memory.read(address, length);
+  }
+
+  private seek(r: Request): void {
+    this.phase = "seek";
+    const sectors = this.moves(r) ? r.bytes / SECTOR_BYTES : 0;
+    const { at, arm } = serve(HP_97560, this.arm, sectors ? r.sector : 0, sectors, this.board.now());
     this.arm = sectors ? arm : this.arm;
+    this.due = at;
     this.board.later(at);
+  }
+
+  private report(r: Request): void {
+    this.phase = "report";
+    const result = this.resultOf(r), written = this.moves(r) && r.type === REQUEST.in ? r.bytes : 0;
+    const all = [{ address: r.status.address, length: 1, bytes: Uint8Array.of(result) }, ...this.queue.give(r.chain.head, written + 1)];
+    if (!all.every((t) => this.board.memory.has(t.address, t.length))) {
+      this.current = undefined;
+      return this.broken();
+    }
+    this.board.transfer(all);
   }
 
   private parse(chain: Chain): Request | undefined {
     const [header, ...rest] = chain.pieces, status = rest.pop();
     if (!header || header.writable || header.length < HEADER_BYTES || !status?.writable || status.length < 1) return undefined;
-    const bytes = this.board.dma.read(header.address, HEADER_BYTES);
+    const bytes = this.fetch(header.address, HEADER_BYTES);
     if (!bytes) return undefined;
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     return {
@@ -147,27 +215,17 @@ export class Disk {
     };
   }
 
-  private good(r: Request): boolean {
-    return (r.type === REQUEST.in || r.type === REQUEST.out) && r.bytes % SECTOR_BYTES === 0 &&
-      r.sector * SECTOR_BYTES + r.bytes <= this.store.bytes && r.data.every((piece) => piece.writable === (r.type === REQUEST.in));
+  /** Whether sectors pass under the heads. */
+  private moves(r: Request): boolean {
+    return r.type !== REQUEST.flush && this.resultOf(r) === RESULT.ok;
   }
 
-  private transfer(r: Request): number {
-    if (r.type !== REQUEST.in && r.type !== REQUEST.out) return r.type === REQUEST.flush ? RESULT.ok : RESULT.unsupported;
-    if (!this.good(r)) return RESULT.error;
-    let offset = r.sector * SECTOR_BYTES;
-    for (const { address, length } of r.data) {
-      if (r.type === REQUEST.in) {
-        if (!this.board.dma.write(address, this.store.read(offset, length))) return RESULT.error;
-      } else {
-        const bytes = this.board.dma.read(address, length);
-        if (!bytes) return RESULT.error;
-        this.store.write(offset, bytes);
-        for (const byte of bytes) this.digest = Math.imul(this.digest ^ byte, 0x0100_0193);
-      }
-      offset += length;
-    }
-    return RESULT.ok;
+  private resultOf(r: Request): number {
+    if (r.type === REQUEST.flush) return RESULT.ok;
+    if (r.type !== REQUEST.in && r.type !== REQUEST.out) return RESULT.unsupported;
+    const good = r.bytes % SECTOR_BYTES === 0 && r.sector * SECTOR_BYTES + r.bytes <= this.store.bytes &&
+      r.data.every(({ address, length, writable }) => writable === (r.type === REQUEST.in) && this.board.memory.has(address, length));
+    return good ? RESULT.ok : RESULT.error;
   }
 }
 

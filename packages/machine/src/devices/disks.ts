@@ -3,7 +3,7 @@ import type { Board } from "./board.ts";
 import { Disk } from "./disk.ts";
 import type { DiskStore } from "./disk-store.ts";
 import { port, type Access, type Port } from "./port.ts";
-import type { Dma } from "./virtqueue.ts";
+import { Dma, type CoherentAccess, type DmaMemory } from "./dma.ts";
 
 /** The disks' line goes to CPU 0. */
 const DISK_CPU = 0;
@@ -13,10 +13,14 @@ export class Disks {
   private readonly disks: readonly Disk[];
   private readonly raised = new Set<number>();
   readonly ports: readonly Port[];
+  private readonly dma: Dma;
 
-  constructor(board: Board, dma: Dma, stores: readonly DiskStore[]) {
+  constructor(board: Board, memory: DmaMemory, access: CoherentAccess | undefined, stores: readonly DiskStore[]) {
+    this.dma = new Dma(memory, access, (disk, read) => this.disks[disk]?.moved(read));
     this.disks = stores.map((store, n) => new Disk({
-      dma,
+      memory,
+      transfer: (transfers) => this.dma.begin(n, transfers),
+      drop: () => this.dma.drop(n),
       now: () => board.now(),
       later: (at) => board.post(at, "disk", n),
       interrupt: (level) => {
@@ -36,8 +40,13 @@ export class Disks {
     this.disks[disk]?.done();
   }
 
+  /** The event "dma". */
+  moved(): void {
+    this.dma.done();
+  }
+
   state(): unknown {
-    return this.disks.map((disk) => disk.state());
+    return { disks: this.disks.map((disk) => disk.state()), dma: this.dma.state() };
   }
 }
 

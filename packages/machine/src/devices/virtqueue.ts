@@ -2,12 +2,7 @@
  * A split virtqueue in guest memory, as its device sees it (VIRTIO 1.2, section 2.7). All numbers in it are little-endian. What a
  * driver got wrong is a value: the device then stops and says so in its status.
  */
-
-/** Guest memory at physical addresses; undefined or false where there is none. */
-export interface Dma {
-  read(address: number, length: number): Uint8Array | undefined;
-  write(address: number, bytes: Uint8Array): boolean;
-}
+import type { Transfer } from "./dma.ts";
 
 export interface Piece {
   readonly address: number;
@@ -34,7 +29,8 @@ export class Virtqueue {
   private seen = 0;
   private used = 0;
 
-  constructor(private readonly dma: Dma) {}
+  /** `read` is guest memory at physical addresses; undefined where there is none. */
+  constructor(private readonly read: (address: number, length: number) => Uint8Array | undefined) {}
 
   reset(): void {
     Object.assign(this, { size: 0, ready: false, descriptors: 0, driver: 0, device: 0, seen: 0, used: 0 });
@@ -65,15 +61,18 @@ export class Virtqueue {
     return { head, pieces };
   }
 
-  /** Gives a chain back, of which so many bytes were written. False if the queue is broken. */
-  give(head: number, length: number): boolean {
+  /** What gives a chain back, of which so many bytes were written. */
+  give(head: number, length: number): Transfer[] {
     const entry = new DataView(new ArrayBuffer(USED_BYTES)), index = new DataView(new ArrayBuffer(2));
     entry.setUint32(0, head, true);
     entry.setUint32(4, length, true);
     const at = this.device + 4 + USED_BYTES * (this.used % this.size);
     this.used = (this.used + 1) & 0xffff;
     index.setUint16(0, this.used, true);
-    return this.dma.write(at, new Uint8Array(entry.buffer)) && this.dma.write(this.device + 2, new Uint8Array(index.buffer));
+    return [
+      { address: at, length: USED_BYTES, bytes: new Uint8Array(entry.buffer) },
+      { address: this.device + 2, length: 2, bytes: new Uint8Array(index.buffer) },
+    ];
   }
 
   private half(address: number): number | undefined {
@@ -81,7 +80,7 @@ export class Virtqueue {
   }
 
   private view(address: number, length: number): DataView | undefined {
-    const bytes = this.dma.read(address, length);
+    const bytes = this.read(address, length);
     return bytes && new DataView(bytes.buffer, bytes.byteOffset);
   }
 }
