@@ -148,3 +148,52 @@ test("rounds that go too far do not", () => {
   const options = { cpus: 8, profile: "uma-1997" } as const, { lookahead: { cpu, event } } = plan(options).side;
   expect(end(options, { cpu: cpu * 9, event: event * 9 })).not.toBe(end(options));
 });
+
+/** How often a CPU's engine is entered in 100,000 cycles of eight CPUs in their caches, of which some walk through a megabyte. */
+function entries(walkers: number): number {
+  const machine = new Machine({
+    cpus: 8, memory: 32 << 20, maxCycles: 1e6, image: image(`
+        dli     $s7, cpus_startEntry
+        dla     $s5, work
+        li      $s4, 1
+        li      $s6, 8
+start:  beq     $s4, $s6, work
+        daddiu  $s7, $s7, cpus_stride
+        sd      $s5, 0($s7)
+        sd      $s4, 8($s7)
+        sd      $0, 16($s7)
+        b       start
+        addiu   $s4, $s4, 1
+work:   sltiu   $t0, $a0, ${walkers}
+        dli     $s0, 0xffffffff80000000     # its node's memory, from 1 MB on
+        sll     $t1, $a0, 22
+        daddu   $s0, $s0, $t1
+        lui     $t1, 0x10
+        daddu   $s0, $s0, $t1
+        lui     $s1, 0x20
+        beqz    $t0, .
+        li      $s2, 0
+walk:   daddu   $t0, $s0, $s2
+        lw      $t1, 0($t0)
+        addiu   $s2, $s2, 128
+        bne     $s2, $s1, walk
+        nop
+        b       walk
+        li      $s2, 0
+`),
+  });
+  machine.run({ untilCycle: 50_000 });
+  const run = machine.core.run.bind(machine.core);
+  let count = 0;
+  machine.core.run = (cpu, limit) => {
+    if (cpu >= walkers) count++;
+    return run(cpu, limit);
+  };
+  machine.run({ untilCycle: 150_000 });
+  return count / (8 - walkers);
+}
+
+test("in its caches a CPU runs for a request's way at a stretch, for a message's where others miss", () => {
+  expect(entries(0)).toBeLessThan((100_000 / 154) * 1.02);
+  expect(entries(2)).toBeLessThan((100_000 / 102) * 1.02);
+});

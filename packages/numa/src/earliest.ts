@@ -18,6 +18,8 @@ export class Earliest {
   get first(): number { return this.winners[1]!; }
   get time(): number { return this.times[this.winners[1]!]!; }
 
+  of(number: number): number { return this.times[number]!; }
+
   set(number: number, time: number): void {
     if (this.times[number] === time) return;
     this.times[number] = time;

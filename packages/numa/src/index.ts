@@ -1,6 +1,7 @@
 export { NumaMemory, numaBytes } from "./numa-memory.ts";
 export type { NumaOptions, NumaSink } from "./numa-memory.ts";
 export type { Contention, NumaConfig } from "./config.ts";
+export { Earliest } from "./earliest.ts";
 export { EventQueue } from "./event-queue.ts";
 export { InvariantError, NumaError } from "./errors.ts";
 export type { NumaErrorCode } from "./errors.ts";

@@ -1,5 +1,7 @@
 /* Programs that mean harm: the kernel goes on. */
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -48,31 +50,31 @@ call(unsigned number)
 	    "$13", "$14", "$15", "$24", "$25");
 }
 
-/* Calls that end the process or the run, or wait for ever, are left out. */
+/* Calls that end the process or the run, end others, or wait for ever. */
 static int
 left_out(unsigned number)
 {
 	return number == SYS_exit || number == SYS_uadmin ||
 	    number == SYS_pause || number == SYS_sigsuspend ||
-	    number == SYS_sigreturn || number == SYS_waitpid ||
-	    number == SYS_fork || number == SYS_sproc || number == SYS_kill ||
-	    number == SYS_read || number == SYS_sginap ||
-	    number == SYS_setpgid || number == SYS_ioctl;
+	    number == SYS_sigreturn || number == SYS_fork ||
+	    number == SYS_sproc || number == SYS_kill || number == SYS_sginap;
 }
 
-/* One process of many: it may well die of what it does to itself. */
+/* One process of many: it may well die of what it does to itself. Counts calls
+ * in *made. */
 static void
-attack(unsigned seed, int calls)
+attack(unsigned seed, unsigned *made)
 {
 	state += seed * 0x9e3779b97f4a7c15ull;
 	for (int fd = 0; fd < 3; fd++)
 		close(fd);
 	signal(SIGSYS, SIG_IGN);
-	alarm(20);
-	for (int i = 0; i < calls; i++) {
+	for (int i = 0; i < 500; i++) {
 		unsigned number = random32() % (NSYSCALL + 8);
-		if (!left_out(number))
-			call(number);
+		if (left_out(number))
+			continue;
+		__atomic_fetch_add(made, 1, __ATOMIC_RELAXED);
+		call(number);
 	}
 	_exit(0);
 }
@@ -90,16 +92,54 @@ end(pid_t pid)
 	CHECK(waitpid(pid, 0, 0) == pid);
 }
 
+/* Shared memory that nobody has removed leaves too little for a fork. */
+static void
+forget_segments(void)
+{
+	for (int id = 0; id < 32; id++)
+		shmctl(id, IPC_RMID, 0);
+}
+
+#define ATTACKERS 8
+#define PATIENCE 10 /* ticks that each has */
+
+/* 20,000 calls a round, by some processes at a time. */
 static void
 random_calls(void)
 {
-	for (unsigned n = 0; n < 40 * test_rounds; n++) {
-		pid_t pid;
-		fflush(0);
-		if ((pid = fork()) == 0)
-			attack(test_seed + n, 500);
-		end(pid);
+	unsigned *made = mmap(0, 4096, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0), n = 0;
+	pid_t pid[ATTACKERS] = { 0 };
+	int age[ATTACKERS];
+
+	CHECK(made != MAP_FAILED);
+	fflush(0);
+	while (*(volatile unsigned *) made < 20000 * test_rounds) {
+		for (int i = 0; i < ATTACKERS; i++) {
+			if (pid[i] && waitpid(pid[i], 0, WNOHANG) == pid[i])
+				pid[i] = 0;
+			if (pid[i] && ++age[i] == PATIENCE)
+				kill(pid[i], SIGKILL);
+		}
+		for (int i = 0; i < ATTACKERS; i++) {
+			if (pid[i])
+				continue;
+			age[i] = 0;
+			if ((pid[i] = fork()) == 0)
+				attack(test_seed + n, made);
+			n++;
+			if (pid[i] < 0) {
+				pid[i] = 0;
+				forget_segments();
+				break;
+			}
+		}
+		sginap(1);
 	}
+	for (int i = 0; i < ATTACKERS; i++)
+		if (pid[i])
+			end(pid[i]);
+	forget_segments();
 }
 
 /* Random words as instructions. */
