@@ -17,6 +17,7 @@ export function defineTests({ examples = true }: { examples?: boolean } = {}) {
     test: {
       include: examples ? [...TESTS, "README.md"] : TESTS,
       testTimeout: 300_000,
+      hookTimeout: 300_000,
       passWithNoTests: true,
     },
   });
