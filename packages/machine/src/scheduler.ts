@@ -32,9 +32,10 @@ export type StepResult = "stepped" | "horizon" | "nothing";
 
 /**
  * Time. Each CPU has a clock. In a *round* every CPU that can run does so, up to where something that has not been decided
- * yet may reach it: an event that concerns it; another event, or the CPU furthest behind, and the time from there. At
- * each cycle come first its events, then instructions, then those who want to act, ties by number. So nothing arrives in a CPU's past (Chandy and Misra's condition), and how far rounds go decides
- * nothing (docs/decisions/0011-rounds.md); the functional flavour trades that for longer rounds.
+ * yet may reach it: an event that concerns it; another event, or the CPU furthest behind, and the time from there. At each
+ * cycle come first its events, then instructions, then those who want to act, ties by number. So nothing arrives in a
+ * CPU's past (Chandy and Misra's condition), and how far rounds go decides nothing (docs/decisions/0011-rounds.md); the
+ * functional flavour trades that for longer rounds.
  *
  * With noise, a round is cut short at random.
  *
