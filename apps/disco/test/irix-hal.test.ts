@@ -67,6 +67,7 @@ const TRAPS: Readonly<Record<string, readonly string[]>> = {
   utlbmiss: ["eret", "tlbwr"], trap_entry: ["tlbwi"], trap_return: ["eret", "tlbwi"], resume: ["tlbwi"],
   // EntryHi decides the ASID of the very next access, which a store to the special page does not.
   as_activate: ["dmtc0 10", "tlbwi", "tlbwr"], quick_fault: ["dmtc0 10", "tlbwr"], tlb_refresh: ["DELIVER", "dmtc0 10", "tlbp", "tlbwi", "tlbwr"],
+  tlb_private: ["DELIVER", "dmtc0 10", "tlbp", "tlbwi", "tlbwr"],
   // Once for each CPU, at its start: PageMask, Wired, Context, Status.
   hal_map_memory: ["dmtc0 10", "dmtc0 2", "dmtc0 3", "mtc0 0", "mtc0 5", "tlbwi"], tlb_init_cpu: ["dmtc0 4", "mtc0 5", "mtc0 6", "tlbwi", "tlbwr"], hal_init_cpu: ["mtc0 12"],
   // Time: Count runs, Compare lowers the interrupt.

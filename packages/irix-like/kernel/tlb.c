@@ -240,10 +240,10 @@ tlb_private(uint32_t va, struct pfdat *pf)
 
 	if (pf)
 		lo = pte_lo(PTE_PFN(pfn_of(pf)) | PTE_C | PTE_D | PTE_V);
-	dmtc0(10, h);
+	cp0_set(10, h);
 	TLBP();
-	if (pf || (int32_t) mfc0(0) >= 0)
-		write((int32_t) mfc0(0), h, lo, 0);
+	if (pf || (int32_t) cp0_getw(0) >= 0)
+		write((int32_t) cp0_getw(0), h, lo, 0);
 	dmtc0(10, pda.p_uhi);
 	splx(s);
 }
