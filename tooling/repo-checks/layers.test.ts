@@ -8,7 +8,7 @@ const SCOPE = "@disco-vm/";
 
 describe.each(workspaces())("$name", (workspace) => {
   const allowed = mayUse(workspace) ?? [];
-  const dependencies = Object.keys(workspace.manifest.dependencies ?? {});
+  const { dependencies: always, optionalDependencies: optional } = workspace.manifest, dependencies = Object.keys({ ...always, ...optional });
   const files = sources(`${workspace.directory}/src`);
 
   test("has a row in layers.ts", () => {

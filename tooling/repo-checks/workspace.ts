@@ -19,6 +19,7 @@ export interface Manifest {
   readonly license?: string;
   readonly exports?: Record<string, unknown>;
   readonly dependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
 }
 
 export function workspaces(): Workspace[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { asCells, parseTree } from "./flattened-tree.ts";
-import { build, elf, image, ORIGIN, POWER_OFF, run } from "./programs.ts";
+import { build, elf, image, installVector, ORIGIN, POWER_OFF, run } from "./programs.ts";
 
 const FLAVOURS = [false, true];
 
@@ -52,15 +52,7 @@ text:   .asciiz "hello\\n"
         ${POWER_OFF}`;
     for (const access of ["lw $t1, 0($t0)", "lbu $t1, 0x100($t0)", "sd $t1, 0x800($t0)", "swl $t1, 1($t0)"]) {
       const r = run(`
-        dla     $t0, vector
-        dli     $t1, 0xffffffff80000180
-        li      $t2, 12
-copy:   lw      $t3, 0($t0)
-        sw      $t3, 0($t1)
-        daddiu  $t0, $t0, 4
-        daddiu  $t1, $t1, 4
-        bnez    $t2, copy
-        addiu   $t2, $t2, -1
+        ${installVector(13)}
         dli     $t0, console_rbr
         ${access}
         li      $v0, 99

@@ -1,7 +1,7 @@
 /** IP5: a CPU's misses to a page have reached the threshold. */
 import { expect, test } from "vitest";
 import type { MachineOptions } from "../src/options.ts";
-import { POWER_OFF, run } from "./programs.ts";
+import { installVector, POWER_OFF, run } from "./programs.ts";
 
 /** Three pages whose first lines share an L2 set of two ways, so that each load of each of them, in turn, misses. */
 const PAGES = [0x10_0000n, 0x18_0000n, 0x20_0000n];
@@ -48,15 +48,7 @@ test.each([["one miss less", 4, 5, true], ["no threshold", 50, 0, true], ["no ca
 
 test("the interrupt is taken where it is enabled, and again when the page's misses have been cleared", () => {
   const { interrupts, after } = pages(`
-        dla     $t0, vector
-        dli     $t1, 0xffffffff80000180
-        li      $t2, 15
-copy:   lw      $t3, 0($t0)
-        sw      $t3, 0($t1)
-        daddiu  $t0, $t0, 4
-        daddiu  $t1, $t1, 4
-        bnez    $t2, copy
-        addiu   $t2, $t2, -1
+        ${installVector(16)}
         mfc0    $t1, $12
         li      $t2, 0x2001         # IM5 and IE
         or      $t1, $t1, $t2

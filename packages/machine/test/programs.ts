@@ -88,6 +88,18 @@ export function run(text: string, options: MachineOptions = {}, more: readonly P
   return { machine, output: output(), reason, exitCode, cycles };
 }
 
+/** Copies so many instructions from `vector` on to the general exception vector; $t1 is behind them then. */
+export const installVector = (instructions: number): string => `
+        dla     $t0, vector
+        dli     $t1, 0xffffffff80000180
+        li      $t2, ${instructions - 1}
+copy:   lw      $t3, 0($t0)
+        sw      $t3, 0($t1)
+        daddiu  $t0, $t0, 4
+        daddiu  $t1, $t1, 4
+        bnez    $t2, copy
+        addiu   $t2, $t2, -1`;
+
 /** The ends of programs: power off with the code in v0. */
 export const POWER_OFF = `
         dli     $t9, power_off

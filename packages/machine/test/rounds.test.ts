@@ -4,22 +4,14 @@ import { Machine } from "../src/machine.ts";
 import type { MachineOptions } from "../src/options.ts";
 import { plan } from "../src/plan.ts";
 import type { Lookahead } from "../src/scheduler.ts";
-import { image } from "./programs.ts";
+import { image, installVector } from "./programs.ts";
 
 /**
  * Each CPU does what its own random numbers say: loads, stores, SCs that may fail, on lines that all share, some of which fall
  * out of the L2 and have a home each; interrupts to others, interval timers, uncached loads. Then it sleeps for ever.
  */
 const program = (steps: number): string => `
-        dla     $t0, vector
-        dli     $t1, 0xffffffff80000180
-        li      $t2, 10
-copy:   lw      $t3, 0($t0)
-        sw      $t3, 0($t1)
-        daddiu  $t0, $t0, 4
-        daddiu  $t1, $t1, 4
-        bnez    $t2, copy
-        addiu   $t2, $t2, -1
+        ${installVector(11)}
         dli     $s7, cpus_startEntry
         dli     $t0, self_count
         ld      $s6, 0($t0)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { POWER_OFF, run } from "./programs.ts";
+import { installVector, POWER_OFF, run } from "./programs.ts";
 import { counting } from "./smp-program.ts";
 
 const MEMORY = [[false, "flash-1997"], [true, "flash-1997"], [true, "uma-1997"]] as const;
@@ -19,15 +19,7 @@ test.each(MEMORY)("64 CPUs count one counter with LL/SC (timing %s, %s)", (timin
 
 /** CPU 1 sleeps until CPU 0 interrupts it, and answers with an interrupt that CPU 0 takes through its vector. */
 const PING = `
-        dla     $t0, vector
-        dli     $t1, 0xffffffff80000180
-        li      $t2, 15
-copy:   lw      $t3, 0($t0)
-        sw      $t3, 0($t1)
-        daddiu  $t0, $t0, 4
-        daddiu  $t1, $t1, 4
-        bnez    $t2, copy
-        addiu   $t2, $t2, -1
+        ${installVector(16)}
         cache   0x15, -0x20($t1)
         dli     $t0, cpus_startEntry + cpus_stride
         dla     $t1, second
