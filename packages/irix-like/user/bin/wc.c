@@ -1,40 +1,79 @@
-/* wc [FILE...]: lines, words and bytes. */
+/* wc [-clmw] [FILE...]: lines, words and bytes. */
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct counts {
+	long of[3];
+};
+
+static const char kinds[] = "lwc";
+static char asked[4];
 
 static int
-count(FILE *f, const char *name)
+count(FILE *f, struct counts *n)
 {
-	long lines = 0, words = 0, bytes = 0;
 	int c, in = 0;
 
 	while ((c = getc(f)) != EOF) {
-		bytes++;
-		lines += c == '\n';
-		words += !in && !isspace(c);
+		n->of[0] += c == '\n';
+		n->of[1] += !in && !isspace(c);
+		n->of[2]++;
 		in = !isspace(c);
 	}
-	printf("%7ld %7ld %7ld%s%s\n", lines, words, bytes, *name ? " " : "",
-	    name);
-	return ferror(f);
+	return ferror(f) != 0;
+}
+
+/* In this order, whatever the order of the options; a number alone stands as it is. */
+static void
+print(const struct counts *n, const char *name)
+{
+	const char *between = "";
+
+	for (int k = 0; k < 3; k++)
+		if (strchr(asked, kinds[k])) {
+			printf(asked[1] ? "%s%7ld" : "%s%ld", between, n->of[k]);
+			between = " ";
+		}
+	printf("%s%s\n", *name ? " " : "", name);
 }
 
 int
 main(int argc, char **argv)
 {
-	int bad = 0;
+	struct counts total = { { 0 } };
+	int c, bad = 0;
 
-	if (argc == 1)
-		return count(stdin, "");
-	for (int i = 1; i < argc; i++) {
+	while ((c = getopt(argc, argv, "clmw")) != -1) {
+		char kind[2] = { c == 'm' ? 'c' : c };
+		if (c == '?')
+			return 1;
+		if (!strchr(asked, *kind))
+			strcat(asked, kind);
+	}
+	if (!*asked)
+		strcpy(asked, kinds);
+	if (optind == argc) {
+		bad = count(stdin, &total);
+		print(&total, "");
+		return bad;
+	}
+	for (int i = optind; i < argc; i++) {
+		struct counts n = { { 0 } };
 		FILE *f = fopen(argv[i], "r");
 		if (!f) {
 			perror(argv[i]);
 			bad = 1;
 			continue;
 		}
-		bad |= count(f, argv[i]);
+		bad |= count(f, &n);
 		fclose(f);
+		print(&n, argv[i]);
+		for (int k = 0; k < 3; k++)
+			total.of[k] += n.of[k];
 	}
+	if (argc - optind > 1)
+		print(&total, "total");
 	return bad;
 }

@@ -18,6 +18,11 @@ file_tools(void)
 	    "a\nb\nout\nx\nz\n");
 	script("mkdir d; cp x z d; ls d; rm -r d; ls d",
 	    "x\nz\nd: No such file or directory\n");
+	script("mkdir -p d/e/f d/e; ls d; mkdir d/e; mkdir -p x/y; rm -r d",
+	    "e\nd/e: File exists\nx/y: Not a directory\n");
+	script("wc -l < x; wc -w -l x z; wc -c nothing",
+	    "2\n      2       2 x\n      2       2 z\n      4       4 total\n"
+	    "nothing: No such file or directory\n");
 	script("grep -v a x; grep -c '^b$' x; grep zz x || echo none",
 	    "b\n1\nnone\n");
 	script("echo 10 > n; echo 9 >> n; sort -n n; sort -n -r n",
