@@ -20,7 +20,9 @@ make_path(char *path)
 	}
 	if (mkdir(path, 0777) == 0)
 		return 0;
-	return errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : -1;
+	if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
+	return -1;
 }
 
 int

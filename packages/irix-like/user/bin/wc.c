@@ -25,7 +25,7 @@ count(FILE *f, struct counts *n)
 	return ferror(f) != 0;
 }
 
-/* In this order, whatever the order of the options; a number alone stands as it is. */
+/* In this order, whatever the options'; one number is not padded. */
 static void
 print(const struct counts *n, const char *name)
 {
@@ -33,7 +33,7 @@ print(const struct counts *n, const char *name)
 
 	for (int k = 0; k < 3; k++)
 		if (strchr(asked, kinds[k])) {
-			printf(asked[1] ? "%s%7ld" : "%s%ld", between, n->of[k]);
+			printf("%s%*ld", between, asked[1] ? 7 : 0, n->of[k]);
 			between = " ";
 		}
 	printf("%s%s\n", *name ? " " : "", name);
