@@ -4,21 +4,9 @@
 #include <disco/cpu.h>
 #include <disco/hal.h>
 #include <disco/machine.h>
-#include <disco/monitor.h>
+#include <disco/monitor-call.h>
 
 #include "exception.h"
-
-/* A monitor call: arguments in a0-a2, result in v0, the rest unchanged. The
- * code is part of the instruction, hence a macro. */
-#define MONITOR_CALL(code, first, second, third) ({ \
-	register int64_t v0 __asm__("$2"); \
-	register int64_t a0 __asm__("$4") = (int64_t) (first); \
-	register int64_t a1 __asm__("$5") = (int64_t) (second); \
-	register int64_t a2 __asm__("$6") = (int64_t) (third); \
-	__asm__ volatile(".word %1" : "=r"(v0) : "i"(DISCO_GATE_WORD(code)), \
-	    "r"(a0), "r"(a1), "r"(a2) : "memory"); \
-	v0; \
-})
 
 char *const hal_memory = (char *) DISCO_SSEG;
 const uint32_t hal_memory_bytes = DISCO_SSEG_DIRECT_BYTES;

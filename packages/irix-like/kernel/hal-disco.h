@@ -2,7 +2,7 @@
 #ifndef HAL_DISCO_H
 #define HAL_DISCO_H
 
-#include <disco/monitor.h>
+#include <disco/monitor-call.h>
 
 #define K0BASE 0xc0000000u
 
@@ -15,18 +15,6 @@
 	__asm__ volatile("" : : : "memory"); \
 	SPECIAL(DISCO_SPECIAL_CP0(reg)) = (value); \
 	__asm__ volatile("" : : : "memory"); \
-})
-
-/* A monitor call: arguments in a0-a2, result in v0, the rest unchanged. The
- * code is part of the instruction, hence a macro. */
-#define MONITOR_CALL(code, first, second, third) ({ \
-	register int64_t v0_ __asm__("$2"); \
-	register int64_t a0_ __asm__("$4") = (int64_t) (first); \
-	register int64_t a1_ __asm__("$5") = (int64_t) (second); \
-	register int64_t a2_ __asm__("$6") = (int64_t) (third); \
-	__asm__ volatile(".word %1" : "=r"(v0_) : "i"(DISCO_GATE_WORD(code)), \
-	    "r"(a0_), "r"(a1_), "r"(a2_) : "memory"); \
-	v0_; \
 })
 
 /* An interrupt that came while Status held it back. */

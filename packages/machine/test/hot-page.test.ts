@@ -46,6 +46,15 @@ test.each([["one miss less", 4, 5, true], ["no threshold", 50, 0, true], ["no ca
   expect(pages(MISSES(rounds) + READ, { hotPageThreshold, timing })).toEqual({ pages: [NONE, NONE, NONE, NONE], before: 0n, after: 0n, interrupts: 0 });
 });
 
+test("a page that is hot again before it has been acknowledged is listed once", () => {
+  const again = `
+        dli     $t0, self_missesClear
+        dli     $t1, 0x100000
+        sd      $t1, 0($t0)
+`;
+  expect(pages(MISSES(5) + again + MISSES(5).replaceAll("miss", "more") + READ, { hotPageThreshold: 5 }).pages).toEqual([...PAGES, NONE]);
+});
+
 test("the interrupt is taken where it is enabled, and again when the page's misses have been cleared", () => {
   const { interrupts, after } = pages(`
         ${installVector(16)}

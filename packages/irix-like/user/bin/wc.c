@@ -25,7 +25,7 @@ count(FILE *f, struct counts *n)
 	return ferror(f) != 0;
 }
 
-/* In this order, whatever the options'; one number is not padded. */
+/* In this order, not the options'; a number alone is not padded. */
 static void
 print(const struct counts *n, const char *name)
 {

@@ -45,7 +45,9 @@ export class CpuBlocks {
 
   /** The CPU's misses to that page have reached the threshold. */
   hotPage(cpu: number, address: number): void {
-    this.blocks[cpu]!.hotPages.push(address);
+    const { hotPages } = this.blocks[cpu]!;
+    // Cleared and hot again before it was acknowledged, it is listed already.
+    if (!hotPages.includes(address)) hotPages.push(address);
     this.driveHotPage(cpu);
   }
 
