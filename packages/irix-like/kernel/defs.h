@@ -77,7 +77,6 @@ void mutex_init(struct mutex *m, enum mutexclass class);
 void mutex_lock(struct mutex *m);
 int mutex_trylock(struct mutex *m);
 void mutex_unlock(struct mutex *m);
-int mutex_mine(const struct mutex *m);
 
 /* main.c */
 extern uint32_t ramend; /* physical end of the memory that we use */
@@ -89,7 +88,6 @@ struct pfdat *page_alloc(void);
 void memory_comes(void);
 struct pfdat *page_alloc_kernel(void);
 void page_free_kernel(struct pfdat *pf);
-void page_hold(struct pfdat *pf);
 void page_hold_locked(struct pfdat *pf);
 void page_release(struct pfdat *pf);
 void page_release_locked(struct pfdat *pf);

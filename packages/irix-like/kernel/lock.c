@@ -176,9 +176,3 @@ mutex_unlock(struct mutex *m)
 		wakeup_one(m);
 	spunlock(&m->m_lock, s);
 }
-
-int
-mutex_mine(const struct mutex *m)
-{
-	return m->m_owner == curproc;
-}

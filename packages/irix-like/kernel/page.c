@@ -175,15 +175,6 @@ page_hold_locked(struct pfdat *pf)
 		list_remove(pf);
 }
 
-void
-page_hold(struct pfdat *pf)
-{
-	int s = splock(&memlock);
-
-	page_hold_locked(pf);
-	spunlock(&memlock, s);
-}
-
 /* One user less. A page of a file stays known as long as it is free. memlock is
  * held. */
 void

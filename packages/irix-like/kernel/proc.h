@@ -48,7 +48,6 @@ struct proc {
 };
 
 struct sigacts {
-	int sa_refs;
 	struct sigaction sa_act[NSIG];
 	uint32_t sa_restorer[NSIG];
 };

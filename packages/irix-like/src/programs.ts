@@ -54,7 +54,7 @@ export const USER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "sbin/init": under("user/bin", "init"),
   "bin/crashtest": under("user/tests", "crashtest"),
   "bin/lmb": under("user/tests", "lmb"),
-  "bin/usertests": under("user/tests", "files hostile memory names pipes process races shell signals threads tools usertests"),
+  "bin/usertests": under("user/tests", "files hostile memory names pipes process races scarcity shell signals threads tools usertests"),
   "bin/sed": under("user/bin", "sed sed-compile"),
   "bin/sh": under("user/bin", "sh sh-arith sh-builtin sh-expand sh-job sh-lex sh-parse sh-run sh-test sh-variable"),
   ...Object.fromEntries("cat chmod cmp cp diff echo find grep head ls mkdir mpstat mv ps rm rmdir sleep sort sync tail tar tee time touch tr uniq wc".split(" ").map((name) => [`bin/${name}`, under("user/bin", name)])),

@@ -70,9 +70,3 @@ function guestPhysical(va: bigint, entry: GuestEntry): { readonly pa: bigint; re
   const page = ENTRY_LO.pfn.get(lo) << BigInt(PAGE_SHIFT);
   return { pa: (page & ~offset) | (va & offset), writable: ENTRY_LO.d.test(lo) };
 }
-
-/** Guest-physical page that `va` means, without regard to whether it has a machine page; -1 if none. */
-export function guestPageOf(e: Entry, va: bigint): number {
-  const source = sourceOf(e, va);
-  return source ? halfOf(e, va, source).guestPage : -1;
-}

@@ -1,6 +1,7 @@
 /**
  * Events as plain numbers: a time, a kind and three arguments, in typed arrays. Events of equal time come out in the
- * order in which they went in. Kinds are the user's; `NumaMemory` takes a range of them from its `kindBase` on.
+ * order in which they went in. Kinds are the user's; a `NumaMemory` that is given `post` takes a
+ * range of them from its `kindBase` on.
  */
 export class EventQueue {
   /** Heap of slot numbers; the event itself stays in its slot. */
@@ -115,14 +116,5 @@ export class EventQueue {
     return [...this.heap.subarray(0, this.count)]
       .sort((x, y) => (this.before(x, y) ? -1 : 1))
       .map((s) => [this.time[s]!, this.kinds[s]!, this.as[s]!, this.bs[s]!, this.cs[s]!]);
-  }
-
-  /** Replaces everything by what `state` gave. */
-  restore(events: readonly (readonly number[])[]): void {
-    this.count = 0;
-    this.next = 0;
-    for (let n = 0; n < this.free.length; n++) this.free[n] = n;
-    for (const [time, kind, a, b, c] of events as readonly (readonly [number, number, number, number, number])[])
-      this.post(time, kind, a, b, c);
   }
 }

@@ -19,7 +19,7 @@ struct test {
 /* The lists end with a name of 0. */
 extern const struct test process_tests[], signal_tests[], memory_tests[],
     file_tests[], name_tests[], pipe_tests[], thread_tests[], hostile_tests[],
-    shell_tests[], race_tests[], tool_tests[];
+    shell_tests[], race_tests[], tool_tests[], scarcity_tests[];
 
 #define CHECK(condition) do { \
 	if (!(condition)) \

@@ -10,8 +10,8 @@
 #include "test.h"
 
 static const struct test *const lists[] = { process_tests, signal_tests,
-    memory_tests, file_tests, name_tests, pipe_tests, thread_tests, race_tests,
-    shell_tests, tool_tests, hostile_tests };
+    memory_tests, scarcity_tests, file_tests, name_tests, pipe_tests,
+    thread_tests, race_tests, shell_tests, tool_tests, hostile_tests };
 
 static int passed, failed;
 unsigned test_seed, test_rounds = 1;
