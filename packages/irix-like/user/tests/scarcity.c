@@ -1,6 +1,5 @@
 /* Memory that runs out: calls fail, and everything goes on. */
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/sysmp.h>
 #include <sys/wait.h>
