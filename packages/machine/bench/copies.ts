@@ -93,36 +93,35 @@ function machine(cpus: number, list: List, timing: boolean): Machine {
 /** Instructions to make the list's entries, and to follow it once, at most. */
 const BUILD = 14, FOLLOW = 45;
 
-/** A run is measured in parts, of which the best counts: others use the host, too. */
-const PARTS = 10;
+/** A run is measured in parts, of which the best counts: others use the host, too. Each takes that much of the host's time at least. */
+const PARTS = 10, PART_US = 150_000;
 
 /** Host nanoseconds of user time for each simulated instruction, once the list has been followed. */
-function cost(cpus: number, list: List, timing: boolean, instructions: number): number {
+function cost(cpus: number, list: List, timing: boolean): number {
   const m = machine(cpus, list, timing);
   const retired = (): number => m.core.cpus.reduce((sum, cpu) => sum + cpu.instructions, 0);
-  const until = (end: number): void => { while (retired() < end) m.run({ maxCycles: 20_000 }); };
-  until(cpus * list.entries * (BUILD + FOLLOW));
+  const used = (): number => process.cpuUsage().user;
+  while (retired() < cpus * list.entries * (BUILD + FOLLOW)) m.run({ maxCycles: 20_000 });
   let best = Infinity;
   for (let part = 0; part < PARTS; part++) {
-    const from = retired(), user = process.cpuUsage().user;
-    until(from + instructions / PARTS);
-    best = Math.min(best, ((process.cpuUsage().user - user) * 1000) / (retired() - from));
+    const from = retired(), start = used();
+    while (used() < start + PART_US) m.run({ maxCycles: 200_000 });
+    best = Math.min(best, ((used() - start) * 1000) / (retired() - from));
   }
   return best;
 }
 
 const COPIES = (process.argv[2] ?? "1,16,64").split(",").map(Number);
-const INSTRUCTIONS = Number(process.argv[3] ?? 60e6);
 const CASES: readonly (readonly [string, List, boolean])[] = [
   ["functional, 16 KB each", { entries: 1024, apart: 16 }, false],
   ["timed, 16 KB each", { entries: 1024, apart: 16 }, true],
   ["timed, 256 KB each (L1 misses)", { entries: 8192, apart: 32 }, true],
   ["timed, 2 MB each (L2 misses)", { entries: 16384, apart: 128 }, true],
 ];
-for (const [what, list, timing] of CASES.filter(([what]) => what.startsWith(process.argv[4] ?? ""))) {
+for (const [what, list, timing] of CASES.filter(([what]) => what.startsWith(process.argv[3] ?? ""))) {
   let one = 0;
   for (const cpus of COPIES) {
-    const ns = cost(cpus, list, timing, INSTRUCTIONS);
+    const ns = cost(cpus, list, timing);
     one ||= ns;
     console.log(`${what.padEnd(34)}${String(cpus).padStart(3)} copies  ${ns.toFixed(2).padStart(7)} ns an instruction  ${(ns / one).toFixed(2).padStart(5)} x`);
   }

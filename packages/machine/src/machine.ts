@@ -64,6 +64,8 @@ export class Machine {
   private readonly attribution: Attribution | undefined;
   private deviceTree = 0n;
   private end: End | undefined;
+  /** Where CPUs run ahead of each other, the power goes off everywhere at a cycle that does not depend on how far. */
+  private off: { readonly at: number; readonly end: End } | undefined;
   /** Where the last run has stopped: while all sleep, no clock tells. */
   private reached = 0;
   /** `stopAt` of the last run. */
@@ -74,7 +76,7 @@ export class Machine {
     this.core = core;
     const { settings, map, memory, layout, side } = made;
     this.ram = new Ram(memory, region(layout, "RAM").base, settings.memory, (host, length) => core.codeChanged(host, length));
-    const processors = this.processors = new Processors({ core, settings, side, uncached: made.uncached, events: this.events, event: () => this.event() });
+    const processors = this.processors = new Processors({ core, settings, side, uncached: made.uncached, tuning: made.tuning, events: this.events, event: () => this.event() });
     made.uncached.connect({ deliver: (cpu, value) => core.cpus[cpu]!.setIoValue(value), homeOf: (physical, cpu) => this.bus.homeOf(physical, cpu) });
     side.connect({
       core,
@@ -123,17 +125,20 @@ export class Machine {
     const { processors } = this;
     processors.stopped = undefined;
     while (!this.end) {
-      const step = processors.scheduler.step(horizon);
-      if (step === "horizon") {
+      const { off } = this, step = processors.scheduler.step(Math.min(horizon, off?.at ?? Infinity));
+      if (off && (step === "nothing" || (step === "horizon" && off.at <= horizon))) this.end = off.end;
+      else if (step === "horizon") {
         this.reached = horizon;
+        processors.pause(horizon);
         return this.result({ reason: "cycle-limit", exitCode: undefined, message: `every CPU has reached cycle ${horizon}` });
       }
       if (processors.stopped !== undefined) {
         const cpu = processors.stopped;
         return { ...this.result({ reason: "stopped", exitCode: undefined, message: `CPU ${cpu} is at 0x${this.core.cpus[cpu]!.pc.toString(16)}` }), cpu };
       }
-      if (step === "nothing") this.end ??= { reason: "deadlock", exitCode: undefined, message: `guest deadlock: no CPU can go on and nothing is to come (${processors.describe()})` };
+      if (step === "nothing" && !this.end) this.end = { reason: "deadlock", exitCode: undefined, message: `guest deadlock: no CPU can go on and nothing is to come (${processors.describe()})` };
     }
+    processors.pause(Infinity);
     this.checkEnd();
     return this.result(this.end);
   }
@@ -262,8 +267,12 @@ export class Machine {
   }
 
   private powerOff(code: number): void {
-    this.processors.scheduler.stop();
-    this.end ??= { reason: "power-off", exitCode: code & 0xff, message: `powered off with code ${code & 0xff}` };
+    const end: End = { reason: "power-off", exitCode: code & 0xff, message: `powered off with code ${code & 0xff}` };
+    if (this.processors.ahead) this.off ??= { at: this.processors.time + this.plan.side.lookahead.cpu, end };
+    else {
+      this.processors.scheduler.stop();
+      this.end ??= end;
+    }
   }
 
   private annotate(cpu: number, value: bigint): void {

@@ -13,6 +13,18 @@ export interface Latency {
   reply(from: number, to: number): number;
 }
 
+/** What a CPU has changed in memory and caches. */
+export interface Journal {
+  /** Up to which cycle each CPU has run with its journal open, or 0. */
+  readonly until: Float64Array;
+  open(cpu: number): void;
+  close(cpu: number): void;
+  /** Takes everything back, and closes. `wrote` is told of bytes of RAM, by host address. */
+  undo(cpu: number, wrote: (host: number, bytes: number) => void): void;
+  /** The CPU was blocked because there is no more room. */
+  full(cpu: number): boolean;
+}
+
 export interface Connection {
   readonly core: Core;
   /** What a CPU waited for is there at a cycle. */
@@ -32,8 +44,14 @@ export interface MemorySide {
   readonly soonest: Float64Array;
   /** When the next message is due, or Infinity. */
   nextTime(): number;
-  /** Handles messages up to that time, no further than one that wakes somebody; returns the time of the last one. */
+  /**
+   * Handles messages up to that time, no further than one that wakes somebody, and up to one for a CPU whose journal is open:
+   * returns that CPU, or -1. `now`: the time of the last one.
+   */
   advance(until: number): number;
+  now(): number;
+  /** Present if what CPUs do can be taken back. */
+  readonly journal?: Journal;
   readonly latency: Latency;
   /** Bytes that a handler's accesses to memory are recorded by. */
   readonly lineBytes: number;

@@ -5,6 +5,7 @@ import { region } from "./budget.ts";
 import { KIND } from "./cpu-state.ts";
 import { InvariantError, invariant, MachineError } from "./errors.ts";
 import type { MemorySide, MemorySideKind } from "./memory-side.ts";
+import type { Settings } from "./options.ts";
 
 const REGION = "caches and directory";
 /** Lines of the R10000's primary caches (User's Manual, chapter 4), two ways each. */
@@ -18,13 +19,15 @@ export function profileOf(profile: ProfileName | Profile): Profile {
   return found;
 }
 
+/** Bytes for what each CPU of several has done and can take back; not under a monitor, whose handlers look everywhere at once. */
+const JOURNAL = 64 << 10;
 /** Where all devices but the CPUs' own are. */
 const DEVICE_NODE = 0;
 
 /** The timed flavour: caches, directory and network of packages/numa. */
-export function numaSide(profile: Profile, hotPageThreshold: number): MemorySideKind {
+export function numaSide({ profile, hotPageThreshold, monitor }: Pick<Settings, "profile" | "hotPageThreshold" | "monitor">): MemorySideKind {
   const config = (map: AddressMap): NumaConfig => ({
-    cpus: map.nodes, ramBytes: map.ramBytes, profile, hotPageThreshold,
+    cpus: map.nodes, journalBytes: map.nodes > 1 && !monitor ? JOURNAL : 0, ramBytes: map.ramBytes, profile, hotPageThreshold,
     map: { lowEnd: RAM.lowEnd, highBase: RAM.highBase, aliasBytes: RAM.aliasBytes },
   });
   const geometry = {
@@ -68,10 +71,9 @@ export function numaSide(profile: Profile, hotPageThreshold: number): MemorySide
         lookahead: numa.lookahead,
         soonest: numa.soonest,
         nextTime: () => numa.nextTime,
-        advance(until) {
-          numa.advance(until);
-          return numa.now;
-        },
+        advance: (until) => numa.advance(until),
+        now: () => numa.now,
+        ...(numa.journal && { journal: numa.journal }),
         latency: { request: (from, to) => numa.requestLatency(from, to), reply: (from, to) => numa.replyLatency(from, to) },
         lineBytes: DATA_LINE,
         hops: (from, to) => numa.hops(from, to),

@@ -4,6 +4,7 @@ import { layOut, region, type Layout } from "./budget.ts";
 import { flatSide } from "./flat-side.ts";
 import type { MemorySide, MemorySideKind } from "./memory-side.ts";
 import { numaSide } from "./numa-side.ts";
+import { TUNING, type Tuning } from "./run-ahead.ts";
 import { settle, type MachineOptions, type Settings } from "./options.ts";
 import { Uncached, type Size } from "./uncached.ts";
 
@@ -15,6 +16,7 @@ export interface Plan {
   readonly memory: WebAssembly.Memory;
   readonly side: MemorySide;
   readonly uncached: Uncached;
+  readonly tuning: Tuning;
   readonly coreOptions: CoreOptions;
 }
 
@@ -31,7 +33,7 @@ export function planLayout(settings: Settings, kind: MemorySideKind, map: Addres
 
 export function plan(options: MachineOptions): Plan {
   const settings = settle(options);
-  const kind = settings.timing ? numaSide(settings.profile, settings.hotPageThreshold) : flatSide;
+  const kind = settings.timing ? numaSide(settings) : flatSide;
   const map = new AddressMap(settings.memory, settings.cpus);
   const stateBytes = cpuStateBytes(kind.geometry);
   const layout = planLayout(settings, kind, map, stateBytes);
@@ -42,7 +44,7 @@ export function plan(options: MachineOptions): Plan {
 
   const uncached = new Uncached(settings.cpus);
   return {
-    settings, map, layout, memory, side, uncached,
+    settings, map, layout, memory, side, uncached, tuning: TUNING,
     coreOptions: {
       flavour: settings.timing ? "timed" : "functional",
       memory, cpus,

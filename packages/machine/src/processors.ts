@@ -6,6 +6,7 @@ import { EVENT } from "./events.ts";
 import type { MemorySide } from "./memory-side.ts";
 import { Noise } from "./noise.ts";
 import type { Settings } from "./options.ts";
+import { RunAhead, type Tuning } from "./run-ahead.ts";
 import { Scheduler, type Work } from "./scheduler.ts";
 import type { Seam } from "./seam/seam.ts";
 import type { Rest } from "./statistics.ts";
@@ -17,6 +18,7 @@ export interface Parts {
   readonly settings: Settings;
   readonly side: MemorySide;
   readonly uncached: Uncached;
+  readonly tuning: Tuning;
   /** What devices do. */
   readonly events: EventQueue;
   /** Processes the next of those. */
@@ -34,9 +36,11 @@ export class Processors implements Work {
   /** The CPU that has come to a breakpoint. */
   stopped: number | undefined;
   readonly soonest: Float64Array;
+  readonly ahead: RunAhead | undefined;
 
   constructor(private readonly parts: Parts) {
-    const { settings, side } = parts;
+    const { settings, side, core } = parts;
+    this.ahead = side.journal && new RunAhead(core, side.journal, parts.uncached, parts.tuning);
     this.soonest = side.soonest;
     this.noise = settings.noise === undefined ? undefined : new Noise(settings.noise);
     // With caches it is misses that are late; what a stretch is then decides nothing.
@@ -52,8 +56,29 @@ export class Processors implements Work {
   event(until: number): void {
     const { side, events } = this.parts, own = events.peekTime();
     // In a cycle, messages come before what devices do.
-    if (side.nextTime() <= own) this.time = side.advance(Math.min(until, own));
-    else this.parts.event();
+    if (side.nextTime() <= own) {
+      const inTheWay = side.advance(Math.min(until, own));
+      if (inTheWay >= 0) this.reach(inTheWay, side.nextTime());
+      else this.time = side.now();
+    } else {
+      for (let cpu = 0; cpu < this.parts.settings.cpus; cpu++) this.reach(cpu, own);
+      this.parts.event();
+    }
+  }
+
+  /** What the CPU does up to that cycle is certain now; if it has run ahead of it, it is taken back to there. */
+  private reach(n: number, time: number): void {
+    const { ahead, scheduler } = this;
+    if (!ahead?.until(n)) return;
+    if (ahead.until(n) <= time) return ahead.confirm(n);
+    ahead.takeBack(n);
+    scheduler.set(n, DOING.running);
+    scheduler.move(n, this.left(n, this.parts.core.run(n, time), time));
+  }
+
+  /** The run has ended, or pauses at that cycle: nothing that may still be taken back is left. */
+  pause(time: number): void {
+    for (let cpu = 0; cpu < this.parts.settings.cpus; cpu++) this.reach(cpu, time);
   }
 
   /** Runs the CPU until its clock has reached `limit` or it cannot go on; returns its clock. */
@@ -131,6 +156,10 @@ export class Processors implements Work {
     switch (exit) {
       case EXIT.LIMIT: break;
       case EXIT.BLOCKED:
+        if (!this.parts.uncached.asks(n) && this.parts.side.journal?.full(n)) {
+          cpu.cancelBlocked(); // goes on when what it has done is certain
+          break;
+        }
         this.scheduler.set(n, DOING.asking, cycle);
         break;
       case EXIT.GATE:

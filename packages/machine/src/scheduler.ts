@@ -1,6 +1,7 @@
 import { Earliest } from "@disco-vm/numa";
 import { DOING, type Doing } from "./cpu-state.ts";
 import type { Noise } from "./noise.ts";
+import type { RunAhead } from "./run-ahead.ts";
 
 /** What the scheduler decides about, done by others. */
 export interface Work {
@@ -13,6 +14,8 @@ export interface Work {
   event(until: number): void;
   /** Runs the CPU until its clock has reached `limit` or it cannot go on; returns its clock. */
   advance(cpu: number, limit: number): number;
+  /** With a machine that can take back what a CPU has done. */
+  readonly ahead: RunAhead | undefined;
   /** A CPU that slept, or wanted to act at a certain time, has reached the cycle in `wakeAt`. */
   wake(cpu: number): void;
 }
@@ -55,6 +58,9 @@ export class Scheduler {
   private turn: number;
   private end = 0;
   private runnersEnd = 0;
+  /** Where the CPU furthest behind was when the round began, and how far the round may go for those that run ahead. */
+  private decided = 0;
+  private most = 0;
   /** The round stops after this CPU: somebody wants to look. */
   private cut = false;
   /** A stretch that a breakpoint has interrupted. */
@@ -91,7 +97,7 @@ export class Scheduler {
     if (next === Infinity) return "nothing";
     if (next >= horizon) return "horizon";
     if (event === next) work.event(Math.max(event, Math.min(first, this.wakeAt.time, horizon - 1)));
-    else if (first === next) this.begin(event);
+    else if (first === next) this.begin(event, horizon);
     else this.wake(this.wakeAt.first);
     return "stepped";
   }
@@ -122,14 +128,17 @@ export class Scheduler {
 
   private wake(cpu: number): void {
     this.wakeAt.set(cpu, Infinity);
+    this.work.ahead?.confirm(cpu);
     this.work.wake(cpu);
   }
 
   /** A round; `event` is the next one's time. */
-  private begin(event: number): void {
+  private begin(event: number, horizon: number): void {
     const { first, second, wakeAt, lookahead, work, noise } = this;
     const ahead = noise?.stretch(lookahead.cpu) ?? lookahead.cpu;
-    const all = Math.min(event + lookahead.event, work.soonestForAll(), wakeAt.time + ahead);
+    this.most = Math.min(work.soonestForAll(), work.ahead ? horizon : Infinity);
+    const all = Math.min(event + lookahead.event, this.most, wakeAt.time + ahead);
+    this.decided = first;
     this.end = Math.min(all, first + ahead);
     this.runnersEnd = Math.min(all, second + ahead, first + LONGEST);
     this.turn = 0;
@@ -137,7 +146,7 @@ export class Scheduler {
   }
 
   private goOn(): void {
-    const { work, doing, clock, interrupted } = this, { soonest } = work;
+    const { work, doing, clock, interrupted } = this, { soonest, ahead } = work;
     this.cut = false;
     if (interrupted) {
       this.interrupted = undefined;
@@ -146,8 +155,15 @@ export class Scheduler {
     while (this.turn < this.cpus && !this.cut) {
       const cpu = this.turn++;
       if (!runs(doing[cpu]!)) continue;
-      const limit = Math.min(cpu === this.runner ? this.runnersEnd : this.end, soonest[cpu]!);
-      if (clock[cpu]! < limit) clock[cpu] = work.advance(cpu, limit);
+      let limit = Math.min(cpu === this.runner ? this.runnersEnd : this.end, soonest[cpu]!);
+      if (ahead) {
+        if (ahead.until(cpu) > this.decided) continue; // the others first
+        ahead.confirm(cpu);
+        limit = ahead.begin(cpu, clock[cpu]!, this.decided, limit, this.most);
+      }
+      if (clock[cpu]! >= limit) continue;
+      clock[cpu] = work.advance(cpu, limit);
+      ahead?.ended(cpu, clock[cpu]!, limit, !runs(doing[cpu]!));
     }
     this.runnersStale = this.turn === this.cpus;
   }

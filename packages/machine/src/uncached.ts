@@ -71,6 +71,16 @@ export class Uncached {
     return this.latches[cpu]!.phase === "asked";
   }
 
+  /** Whether the CPU neither asks nor waits, nor has yet to take an answer. */
+  quiet(cpu: number): boolean {
+    return this.latches[cpu]!.phase === "none";
+  }
+
+  /** The CPU has not come to its access after all. */
+  cancel(cpu: number): void {
+    if (this.asks(cpu)) this.latches[cpu]!.phase = "none";
+  }
+
   /** The access goes out; returns the node it goes to. */
   send(cpu: number): number {
     const l = this.latches[cpu]!;

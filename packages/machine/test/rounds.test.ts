@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Machine } from "../src/machine.ts";
 import type { MachineOptions } from "../src/options.ts";
 import { plan } from "../src/plan.ts";
+import type { Tuning } from "../src/run-ahead.ts";
 import type { Lookahead } from "../src/scheduler.ts";
 import { image, installVector } from "./programs.ts";
 
@@ -117,11 +118,11 @@ vector: dli     $k0, self_ipiClear
         nop
 `;
 
-/** How the run ends if rounds go so far. */
-function end(options: MachineOptions, lookahead?: Lookahead): string {
+/** How the run ends if rounds go so far, and CPUs run ahead so. */
+function end(options: MachineOptions, lookahead?: Lookahead, tuning?: Partial<Tuning>): string {
   const all: MachineOptions = { memory: 8 << 20, image: image(program(40)), maxCycles: 1e8, ...options };
-  const made = plan(all);
-  const machine = new Machine(all, lookahead ? { ...made, side: { ...made.side, lookahead } } : made);
+  const made = plan(all), side = lookahead ? { ...made.side, lookahead } : made.side;
+  const machine = new Machine(all, { ...made, side, tuning: { ...made.tuning, ...tuning } });
   expect(machine.run().reason).toBe("deadlock"); // all sleep
   return machine.hash();
 }
@@ -134,6 +135,13 @@ test.each(["flash-1997", "uma-1997", "origin-2000"] as const)("rounds of any len
   const whole = end(options);
   for (const [cpu, event] of SHORTER)
     expect(end(options, { cpu: Math.max(1, Math.floor(cpu * lookahead.cpu)), event: Math.floor(event * lookahead.event) }), `${cpu} ${event}`).toBe(whole);
+});
+
+test.each(["flash-1997", "uma-1997", "origin-2000"] as const)("CPUs that run ahead and are taken back come to the same end: %s", (profile) => {
+  const options = { cpus: 7, memory: 7 << 20, profile };
+  const whole = end(options, { cpu: 1, event: 0 }, { stretches: Infinity });
+  for (const window of [2, 150, 1000, 1 << 16])
+    expect(end(options, undefined, { stretches: 0, mostStretches: 0, window, mostWindow: window }), `${window}`).toBe(whole);
 });
 
 test("rounds that go too far do not", () => {

@@ -39,15 +39,19 @@ export interface CpuCode {
   tlbProbeEntry(cpu: number, hi: bigint): number;
   raise(cpu: number, code: number, vector: number): void;
   clearTables(cpu: number): void;
+  clearWrites(cpu: number): void;
   translate(cpu: number, va: bigint, access: number): number;
 }
 
 const CAUSE = CPU.cp0 + 8 * 13;
 const RANDOM_TOP = 63;
+/** What comes after is derived, and can be cleared. */
+const SAVED = CPU.pageKey;
 
 /** One CPU's state, seen from TypeScript. Registers are raw 64-bit values. */
 export class Cpu {
   private readonly view: DataView;
+  private saved: Uint8Array | undefined;
 
   constructor(
     readonly number: number,
@@ -219,6 +223,24 @@ export class Cpu {
 
   /** Everything derived (line tables, translations) is forgotten; no state and no cycle changes. */
   clearTables(): void { this.code.clearTables(this.address); }
+
+  /**
+   * Keeps the present state for `restore`. From here on the memory system is asked again before a line is stored to, so that
+   * it can keep what it holds, too.
+   */
+  save(): void {
+    this.saved ??= new Uint8Array(SAVED);
+    this.saved.set(new Uint8Array(this.memory.buffer, this.address, SAVED));
+    this.code.clearWrites(this.address);
+  }
+  /** Goes back to the state that was saved last. */
+  restore(): void {
+    if (!this.saved) throw new RangeError("Cpu.restore: expected a state that was saved, got none; call save() first");
+    new Uint8Array(this.memory.buffer, this.address, SAVED).set(this.saved);
+    this.clearTables();
+  }
+  /** After BLOCKED, when the access is not under way: the next run begins as if its instruction had never begun. */
+  cancelBlocked(): void { this.setI32(CPU.resume, 0); }
 
   /** State that decides the CPU's future, for hash and checkpoint: a copy. */
   stateBytes(): Uint8Array {

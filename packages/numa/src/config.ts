@@ -7,6 +7,8 @@ import type { Profile } from "./profiles/profile.ts";
 export const LINE = 7, DATA_LINE = 5, FETCH_LINE = 6, PAGE = 12;
 /** Bits of VA above the page offset that index an L1 of 16 KB a way: the R10000's primary index, VA[13:12]. */
 export const INDEX_BITS = 2;
+/** Bytes of a journal that one access may take: entries of 16 bytes for some ten sets, one of 40 for a line. */
+export const JOURNAL_ROOM = 256;
 
 export interface NumaConfig {
   readonly cpus: number;
@@ -34,6 +36,8 @@ export interface NumaConfig {
   readonly pageSampling?: number;
   /** Page counters for each class of misses, beside those for all. Default false. */
   readonly pageClasses?: boolean;
+  /** Bytes for each CPU's `Journal`, a multiple of 64; 0, the default: what CPUs do cannot be taken back. */
+  readonly journalBytes?: number;
 }
 
 /** Whether messages queue for it, or it serves any number at once. On a bus the arbiter is the controller. */
@@ -60,6 +64,7 @@ export interface Resolved {
   readonly hotPageThreshold: number;
   readonly pageSampling: number;
   readonly pageClasses: boolean;
+  readonly journalBytes: number;
   readonly dataSets: number;
   readonly fetchSets: number;
   readonly l2Sets: number;
@@ -73,7 +78,7 @@ function check(ok: boolean, field: string, expected: string, got: unknown, advic
 const whole = (n: number, from: number, to: number): boolean => Number.isInteger(n) && n >= from && n <= to;
 
 export function resolve(config: NumaConfig): Resolved {
-  const { cpus, cpusPerNode = 1, memoryNodes = 0, ramBytes, map = {}, contention = true, hotPageThreshold = 0, pageSampling = 1 } = config;
+  const { cpus, cpusPerNode = 1, memoryNodes = 0, ramBytes, map = {}, contention = true, hotPageThreshold = 0, pageSampling = 1, journalBytes = 0 } = config;
   const profile = profileOf(config.profile);
   checkProfile(profile);
   check(whole(cpus, 1, 512), "cpus", "a whole number from 1 to 512", cpus, "a message names CPUs and devices by ten bits");
@@ -85,6 +90,7 @@ export function resolve(config: NumaConfig): Resolved {
     `a multiple of ${4096 * nodes} up to 1 TB`, ramBytes, "give every node the same number of pages");
   check(whole(hotPageThreshold, 0, 0xffff), "hotPageThreshold", "0 to 65535", hotPageThreshold, "counters have 16 bits");
   check(whole(pageSampling, 1, 2 ** 20), "pageSampling", "a whole number from 1", pageSampling, "1 counts every miss");
+  check(journalBytes === 0 || (whole(journalBytes, JOURNAL_ROOM, 2 ** 24) && journalBytes % 64 === 0), "journalBytes", `0, or a multiple of 64 from ${JOURNAL_ROOM} to 16 MB`, journalBytes, "an access may write that many at once");
   const sets = (bytes: number, line: number): number => bytes / 2 / (1 << line), { caches } = profile;
   return {
     cpus, cpusPerNode, nodes, ramBytes, memoryPerNode: ramBytes / nodes, profile,
@@ -95,7 +101,7 @@ export function resolve(config: NumaConfig): Resolved {
     contention: typeof contention === "boolean"
       ? { controllers: contention, memories: contention, buses: contention, links: contention }
       : { controllers: true, memories: true, buses: true, links: true, ...contention },
-    hotPageThreshold, pageSampling, pageClasses: config.pageClasses ?? false,
+    hotPageThreshold, pageSampling, pageClasses: config.pageClasses ?? false, journalBytes,
     dataSets: sets(caches.l1d, DATA_LINE),
     fetchSets: sets(caches.l1i, FETCH_LINE),
     l2Sets: sets(caches.l2, LINE),

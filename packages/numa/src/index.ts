@@ -7,6 +7,7 @@ export { InvariantError, NumaError } from "./errors.ts";
 export type { NumaErrorCode } from "./errors.ts";
 export { BLOCKED, BUS_ERROR } from "./hooks.ts";
 export type { LineGeometry, LineHooks, MemoryCode } from "./hooks.ts";
+export type { Journal } from "./journal.ts";
 export { isLocal, MISS_CLASS, MISS_CLASSES } from "./layout.ts";
 export type { MissClass } from "./layout.ts";
 export { MissRing } from "./miss-ring.ts";

@@ -13,7 +13,9 @@ export const REQUEST = {
   index: 8,
   /** What the access will be charged when it executes again. */
   recharge: 12,
-  bytes: 16,
+  /** Address of the next entry of the CPU's journal, and of the journal's end; 0: it is closed. See journal.ts. */
+  journal: 16, journalEnd: 20,
+  bytes: 24,
 } as const;
 
 export const WANT = { nothing: 0, read: 1, write: 2, upgrade: 3 } as const;
@@ -76,6 +78,9 @@ export interface Layout {
   readonly homeCycles: number;
   /** u32 per row of the cache table, then of the directory table: how often it ran. */
   readonly uses: number;
+  /** Each CPU's journal; f64 per CPU: Journal.until. */
+  readonly journals: number;
+  readonly journalUntil: number;
   /** WORK. */
   readonly work: number;
   readonly outbox: number;
@@ -96,6 +101,8 @@ export const WORK = {
   failure: 1, failureA: 2, failureB: 3, failureC: 4,
   /** A line is no longer busy: 1; and who waits for that, first and last, plus one. */
   finished: 5, head: 6, tail: 7,
+  /** The CPU plus one whose journal is in the way of the next message. */
+  inTheWay: 8,
 } as const;
 const WORK_CELLS = 16;
 
@@ -217,6 +224,8 @@ export function layoutOf(r: Resolved, resources: ResourceMap): Layout {
     linkCycles: take(16 * network.links.length),
     homeCycles: take(16 * FIRST_FOR_CPU),
     uses: take(4 * rows),
+    journals: take(r.journalBytes * r.cpus),
+    journalUntil: take(r.journalBytes ? 8 * r.cpus : 0),
     work: take(4 * WORK_CELLS),
     outbox: take(OUT.bytes * outboxRecords(agents)),
   };

@@ -1,6 +1,7 @@
 import { i32, i64, select, type Body, type I32, type I64, type ModuleBuilder } from "@disco-vm/wasm";
 import { DATA_LINE, FETCH_LINE, INDEX_BITS, LINE, PAGE, type Resolved } from "./config.ts";
 import { BLOCKED, BUS_ERROR, type LineHooks, type MemoryCode } from "./hooks.ts";
+import { JournalCode } from "./journal.ts";
 import { REQUEST, WANT, type Layout } from "./layout.ts";
 import { STATE } from "./protocol/cache-table.ts";
 
@@ -17,6 +18,8 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
   const body = (f: unknown): Body => f as Body; // Body<P> differs in the types of its parameters only
   const cpuBase = (f: Body, cpu: I32): I32 =>
     f.local("i32", i32.add(i32.mul(hooks.cpuNumber(cpu), at.cpuStride), base + at.cpus));
+
+  const journal = new JournalCode(b, r.journalBytes > 0, at);
 
   const node = (cpu: I32): I32 => (r.cpusPerNode === 1 ? hooks.cpuNumber(cpu) : i32.divU(hooks.cpuNumber(cpu), r.cpusPerNode));
 
@@ -44,12 +47,16 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
       const [cpu, tags, set, want] = f.params;
       const a = f.local("i32", i32.add(i32.add(tags, l1), i32.shl(set, 3)));
       f.if(matches(i32.load(a), want), () => {
+        journal.tagsChange(body(f), tags, a);
         f.add(i32.store(a, i32.load(a, 4)));
         f.add(i32.store(a, 0, 4));
         clear(body(f), cpu, set);
         f.return();
       });
-      f.if(matches(i32.load(a, 4), want), () => f.add(i32.store(a, 0, 4)));
+      f.if(matches(i32.load(a, 4), want), () => {
+        journal.tagsChange(body(f), tags, a);
+        f.add(i32.store(a, 0, 4));
+      });
     });
   const dropData = emitDrop("numaDropData", at.l1d, (f, cpu, set) => hooks.clearData(f, cpu, set));
   const dropFetch = emitDrop("numaDropFetch", at.l1i, (f, cpu, set) => hooks.clearFetch(f, cpu, set));
@@ -114,6 +121,7 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
     f.if(i32.eqz(is()), () => {
       f.set(tag, i32.load(a, 4));
       f.if(i32.eqz(is()), () => f.return(i32.const(0)));
+      journal.tagsChange(body(f), tags, a);
       f.add(i32.store(a, i32.load(a), 4));
       f.add(i32.store(a, tag));
     });
@@ -121,6 +129,7 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
     const old = f.local("i32", i32.and(i32.shrU(tag, 2), (1 << INDEX_BITS) - 1));
     f.if(i32.ne(index, old), () => {
       f.add(purge.call(cpu, line, old));
+      journal.tagsChange(body(f), tags, a);
       f.add(i32.store(a, i32.or(i32.and(tag, ~(((1 << INDEX_BITS) - 1) << 2)), i32.shl(index, 2))));
     });
     f.return(a);
@@ -144,17 +153,19 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
     f.add(i32.store(a, tag));
   };
 
-  const reader = (name: string, [first, next]: readonly ["data", "secondaryData"] | readonly ["fetch", "secondaryFetch"], l1: number, size: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32, tag: I32) => void) =>
+  const reader = (name: string, [first, next]: readonly ["data", "secondaryData"] | readonly ["fetch", "secondaryFetch"], l1: number, size: number, sets: number, install: (f: Body, cpu: I32, va: I64, host: I32, tag: I32, tags: I32) => void) =>
     b.func(name, ["i32", "i64", "i64"] as const, "i32", (g) => {
       const f = body(g);
       const [cpu, va, pa] = g.params;
       const offset = ramOffset(f, cpu, pa);
       const host = f.local("i32", i32.add(offset, ramBase));
       const tags = cpuBase(f, cpu);
+      journal.room(f, tags);
       const a = f.local("i32", i32.add(i32.add(tags, l1), i32.shl(l1Set(va, size, sets), 3)));
       const want = f.local("i32", i32.or(i32.shl(i32.shrU(offset, size), 2), VALID));
       const tag = f.local("i32", i32.load(a));
       f.if(i32.eqz(matches(tag, want)), () => {
+        journal.tagsChange(f, tags, a);
         f.set(tag, i32.load(a, 4));
         f.if(matches(tag, want), () => swap(f, a, tag), () => {
           hooks.missed(f, cpu, first);
@@ -168,12 +179,12 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
           fillL1(f, a, tag);
         });
       });
-      install(f, cpu, va, host, tag);
+      install(f, cpu, va, host, tag, tags);
       f.return(host);
     }, { export: true });
 
   const load = reader("numa_load", ["data", "secondaryData"], at.l1d, DATA_LINE, r.dataSets,
-    (f, cpu, va, host, tag) => hooks.installData(f, cpu, va, host, i32.and(tag, WRITABLE)));
+    (f, cpu, va, host, tag, tags) => hooks.installData(f, cpu, va, host, i32.and(i32.shrU(tag, 1), journal.mayStore(tags))));
   const fetch = reader("numa_fetch", ["fetch", "secondaryFetch"], at.l1i, FETCH_LINE, r.fetchSets,
     (f, cpu, va, host) => hooks.installFetch(f, cpu, va, host));
 
@@ -183,12 +194,14 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
     const offset = ramOffset(f, cpu, pa);
     const host = f.local("i32", i32.add(offset, ramBase));
     const tags = cpuBase(f, cpu);
+    journal.room(f, tags);
     const a = f.local("i32", i32.add(i32.add(tags, at.l1d), i32.shl(l1Set(va, DATA_LINE, r.dataSets), 3)));
     const want = f.local("i32", i32.or(i32.shl(i32.shrU(offset, DATA_LINE), 2), VALID));
     const writable = f.local("i32", i32.or(want, WRITABLE));
     const present = f.local("i32");
     f.block((found) => {
       f.brIf(found, i32.eq(i32.load(a), writable));
+      journal.tagsChange(f, tags, a);
       f.block((permitted) => {
         f.if(i32.eq(i32.load(a, 4), writable), () => f.br(permitted));
         const second = f.local("i32", findL2.call(cpu, tags, va, offset));
@@ -202,6 +215,7 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
           block(f, tags, va, offset, WANT.write, i32.const(r.profile.l2Hit));
         });
         f.if(i32.eq(i32.and(i32.load(second), 3), STATE.S), () => block(f, tags, va, offset, WANT.upgrade, recharge()));
+        journal.tagsChange(f, tags, second);
         f.add(i32.store(second, i32.or(i32.load(second), STATE.M)));
         f.if(present, () => {
           f.if(matches(i32.load(a), want), () => {
@@ -212,6 +226,7 @@ export function emitLookup(b: ModuleBuilder, hooks: LineHooks, r: Resolved, at: 
       });
       swap(f, a, writable);
     });
+    journal.lineChanges(f, tags, host);
     hooks.installData(f, cpu, va, host, i32.const(1));
     f.return(host);
   }, { export: true });

@@ -2,6 +2,7 @@ import type { ModuleBuilder } from "@disco-vm/wasm";
 import { DATA_LINE, FETCH_LINE, LINE, PAGE, resolve, type NumaConfig, type Resolved } from "./config.ts";
 import { NumaError } from "./errors.ts";
 import type { LineGeometry, LineHooks, MemoryCode } from "./hooks.ts";
+import { Journal } from "./journal.ts";
 import { layoutOf, MISS_CLASSES, PAGE_CLASSES, REQUEST, type Layout, type MissClass } from "./layout.ts";
 import { emitLookup } from "./lookup.ts";
 import { MissRing } from "./miss-ring.ts";
@@ -60,6 +61,8 @@ export class NumaMemory {
   /** Protocol state and tables: for tests and tools. */
   readonly engine: Engine;
   readonly versions: Versions | undefined;
+  /** With `journalBytes`. */
+  readonly journal: Journal | undefined;
   /** The region: everything that decides the model's future but messages in flight. */
   readonly region: { readonly base: number; readonly bytes: number };
 
@@ -75,6 +78,7 @@ export class NumaMemory {
       throw new NumaError("bad-config", `ramBytes: expected less than 4 GB, since offsets have 32 bits, got ${r.ramBytes}; give the nodes less`);
     this.region = { base, bytes: at.stateBytes };
     this.geometry = { dataLine: 1 << DATA_LINE, dataSets: r.dataSets, fetchLine: 1 << FETCH_LINE, fetchSets: r.fetchSets };
+    this.journal = r.journalBytes ? new Journal(r, at, memory, base) : undefined;
     this.versions = options.check ? new Versions(r.cpus, r.lines) : undefined;
     this.engine = new Engine(r, at, resources, {
       post: sink.post && ((time, kind, a, b, c) => sink.post?.(time, kind, a, b, c)),
@@ -106,9 +110,10 @@ export class NumaMemory {
   }
   /**
    * Handles the messages that the model keeps, in order, up to time `until`; no further than what makes it tell something,
-   * so that this can be taken account of first. `now`: the time of the last one handled.
+   * so that this can be taken account of first; and up to one that changes the caches of a CPU whose journal is open: returns
+   * that CPU, or -1. `now`: the time of the last one handled.
    */
-  advance(until: number): void { this.engine.advance(until); }
+  advance(until: number): number { return this.engine.advance(until); }
   get now(): number { return this.engine.now; }
   /** When the next of them is due, or Infinity. */
   get nextTime(): number { return this.engine.nextTime; }

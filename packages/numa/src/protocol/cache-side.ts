@@ -14,7 +14,7 @@ import { CACHE_ROWS } from "./tables.ts";
 type Answer = "data" | "grant" | "refusal";
 
 /** Messages that are neither replies nor take a line away by themselves: the processor is asked for it. */
-const PULLS = [MESSAGE.FWD_GETS, MESSAGE.FWD_GETX, MESSAGE.PULL, MESSAGE.RECALL];
+export const PULLS = [MESSAGE.FWD_GETS, MESSAGE.FWD_GETX, MESSAGE.PULL, MESSAGE.RECALL];
 /** Of a message for a CPU, its CACHE_EVENT: they are in the same order. */
 const EVENT_OF = CACHE_EVENT.DATA_S - MESSAGE.DATA_S;
 

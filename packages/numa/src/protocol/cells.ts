@@ -68,6 +68,8 @@ export class Cells {
   /** A cell (REQUEST) of what the CPU's lookup has written down. */
   request(cpu: I32, cell: number): I32 { return i32.load(i32.mul(cpu, this.at.cpuStride), this.cpus + this.at.request + cell); }
   setRequest(cpu: I32, cell: number, value: I32Like): Statement { return i32.store(i32.mul(cpu, this.at.cpuStride), value, this.cpus + this.at.request + cell); }
+  /** Not 0 if the CPU's journal is open. */
+  journal(cpu: I32): I32 { return this.request(cpu, REQUEST.journal); }
   wants(cpu: I32): I32 { return this.request(cpu, REQUEST.want); }
 
   /** Offset of the two L2 tags of the line's set; the second has 4 more. */

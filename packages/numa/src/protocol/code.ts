@@ -1,6 +1,6 @@
-import { f64, i32, type F64, type I32, type ModuleBuilder } from "@disco-vm/wasm";
+import { f64, i32, type F64, type I32, type Label, type ModuleBuilder } from "@disco-vm/wasm";
 import { WORK } from "../layout.ts";
-import { CacheSide } from "./cache-side.ts";
+import { CacheSide, PULLS } from "./cache-side.ts";
 import { define } from "./define.ts";
 import { HomeSide } from "./home-side.ts";
 import { FIRST_FOR_CPU, FLAG, KIND_MASK, KIND_SHIFT, MESSAGE } from "./messages.ts";
@@ -13,11 +13,17 @@ export interface ProtocolCode {
   numa_start(cpu: number, now: number): void;
   numa_release(cpu: number, now: number): void;
   numa_handle(message: number, time: number, a: number, line: number, c: number): void;
-  /** Handles what is in the queue up to that time, or until something is in the outbox; returns the time of the last message. */
+  /**
+   * Handles what is in the queue up to that time, until something is in the outbox, or up to a message with a journal in its
+   * way; returns the time of the last one, or 0.
+   */
   numa_advance(until: number): number;
   numa_once(agent: number, message: number, line: number, now: number): void;
   numa_step(event: number, state: number, cpu: number, line: number, c: number, out: number): void;
 }
+
+/** A bit for each message that changes the caches of a CPU which waits for nothing. */
+const TAKING = [...PULLS, MESSAGE.INV].reduce((bits, message) => bits | (1 << message), 0);
 
 /**
  * Emits the two sides of the protocol, and what takes messages to them.
@@ -28,7 +34,7 @@ export interface ProtocolCode {
  */
 export function emitProtocol(b: ModuleBuilder, parts: Parts, queue: MessageQueue | undefined): void {
   const home: HomeSide = new HomeSide(b, parts, () => cache), cache = new CacheSide(b, parts, home), once = new OnceSide(b, parts);
-  const { cells, resources, transport, r: { profile: { timing: { occupancy, latency } } } } = parts;
+  const { cells, resources, transport, r, r: { profile: { timing: { occupancy, latency } } } } = parts;
 
   /** The requester's controller passes a request on to the home. */
   const forward = define(b, "numaForward", ["f64", "i32", "i32", "i32"], "void", (f, time, agent, line, c) => {
@@ -46,6 +52,13 @@ export function emitProtocol(b: ModuleBuilder, parts: Parts, queue: MessageQueue
   }, { export: true });
 
   if (queue) define(b, "numa_advance", ["f64"], "f64", (f, until) => {
-    queue.emitAdvance(f, until, cells.work(WORK.outbox), (message, time, a, line, c) => f.add(handle.call(message, time, a, line, c)));
+    const waits = (done: Label, message: I32, a: I32): void => {
+      const taken = i32.and(i32.shrU(TAKING, message), 1);
+      if (r.journalBytes) f.if(taken, () => f.if(cells.journal(a), () => {
+        f.add(cells.setWork(WORK.inTheWay, i32.add(a, 1)));
+        f.br(done);
+      }));
+    };
+    queue.emitAdvance(f, until, cells.work(WORK.outbox), waits, (message, time, a, line, c) => f.add(handle.call(message, time, a, line, c)));
   }, { export: true });
 }

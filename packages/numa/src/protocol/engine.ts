@@ -86,10 +86,12 @@ export class Engine {
     try { this.code.numa_handle(kind - this.kindBase, time, a, line, c); } catch (e) { this.explain(e); }
     this.passOn();
   }
-  /** Handles the messages that it keeps up to that time, or until something is told. */
-  advance(until: number): void {
-    try { this.now = this.code.numa_advance(until); } catch (e) { this.explain(e); }
+  /** Handles the messages that it keeps up to that time, until something is told, or up to one that an open journal is in the way of: that CPU, or -1. */
+  advance(until: number): number {
+    this.work[WORK.inTheWay] = 0;
+    try { this.now = this.code.numa_advance(until) || this.now; } catch (e) { this.explain(e); }
     this.passOn();
+    return this.work[WORK.inTheWay]! - 1;
   }
   /** Time of the next message that it keeps, or Infinity. */
   get nextTime(): number { return this.queue[QUEUE.count] ? this.queueTimes[0]! : Infinity; }

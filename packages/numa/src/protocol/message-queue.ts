@@ -1,4 +1,4 @@
-import { f64, i32, i64, select, type Body, type F64, type Func, type I32, type ModuleBuilder } from "@disco-vm/wasm";
+import { f64, i32, i64, select, type Body, type F64, type Func, type I32, type Label, type ModuleBuilder } from "@disco-vm/wasm";
 import { QUEUE } from "../layout.ts";
 import type { Cells } from "./cells.ts";
 import { define } from "./define.ts";
@@ -106,19 +106,20 @@ export class MessageQueue {
   }
 
   /**
-   * Takes messages out and has them handled, up to time `until`, or until one of them has had `told` as its effect; returns
-   * the time of the last one.
+   * Takes messages out and has them handled, up to time `until`, until one of them has had `told` as its effect, or up to one
+   * that must wait; returns the time of the last one, or 0.
    */
-  emitAdvance(f: Body, until: F64, told: I32, handle: (message: I32, time: F64, a: I32, line: I32, c: I32) => void): void {
+  emitAdvance(f: Body, until: F64, told: I32, waits: (done: Label, message: I32, a: I32) => void, handle: (message: I32, time: F64, a: I32, line: I32, c: I32) => void): void {
     const count = f.local("i32"), time = f.local("f64"), last = f.local("f64"), record = f.local("i32");
     const [message, a, line, c] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
     f.block((done) => f.loop((again) => {
       f.brIf(done, i32.eqz(f.tee(count, this.get(QUEUE.count))));
       f.set(time, this.time(i32.const(0)));
       f.brIf(done, f64.gt(time, until));
-      f.set(last, time);
       f.set(record, i32.load(0, this.heap + MESSAGE_AT));
       [message, a, line, c].forEach((local, n) => f.set(local, this.message(record, n)));
+      waits(done, message, a);
+      f.set(last, time);
       f.add(this.leave.call(record));
       f.add(i32.store(record, this.get(QUEUE.free), this.messages));
       f.add(this.set(QUEUE.free, i32.add(record, 1)));
