@@ -114,6 +114,8 @@ function cost(cpus: number, list: List, timing: boolean): number {
 const COPIES = (process.argv[2] ?? "1,16,64").split(",").map(Number);
 const CASES: readonly (readonly [string, List, boolean])[] = [
   ["functional, 16 KB each", { entries: 1024, apart: 16 }, false],
+  ["functional, 256 KB each", { entries: 8192, apart: 32 }, false],
+  ["functional, 2 MB each", { entries: 16384, apart: 128 }, false],
   ["timed, 16 KB each", { entries: 1024, apart: 16 }, true],
   ["timed, 256 KB each (L1 misses)", { entries: 8192, apart: 32 }, true],
   ["timed, 2 MB each (L2 misses)", { entries: 16384, apart: 128 }, true],

@@ -2,16 +2,14 @@ import type { Core } from "@disco-vm/mips";
 import type { Journal } from "./memory-side.ts";
 import type { Uncached } from "./uncached.ts";
 
-/** When CPUs run ahead, and how far. No result depends on it. */
+/** How far CPUs run ahead, in cycles. No result depends on it. */
 export interface Tuning {
-  /** Stretches that a CPU must have run to their end, and so many at most after it was taken back. */
-  readonly stretches: number;
-  readonly mostStretches: number;
-  /** Cycles, at first and at most: after each such stretch twice as many. */
+  /** At first; twice as far each time that a CPU got there, a quarter when it was taken back. */
   readonly window: number;
-  readonly mostWindow: number;
+  readonly least: number;
+  readonly most: number;
 }
-export const TUNING: Tuning = { stretches: 6, mostStretches: 1 << 12, window: 1 << 12, mostWindow: 1 << 18 };
+export const TUNING: Tuning = { window: 1 << 12, least: 1 << 8, most: 1 << 18 };
 
 /**
  * CPUs that run on beyond where others might still reach them, because for some time nobody has. What they change is written
@@ -20,21 +18,13 @@ export const TUNING: Tuning = { stretches: 6, mostStretches: 1 << 12, window: 1 
  * that nothing ever has to be taken back from them).
  */
 export class RunAhead {
-  private readonly tuning: Tuning;
-  /** Stretches that each CPU has run to their end since it last stopped short, and how many are wanted. */
-  private readonly streak: Float64Array;
-  private readonly wanted: Float64Array;
   private readonly window: Float64Array;
 
-  constructor(private readonly core: Core, private readonly journal: Journal, private readonly uncached: Uncached, tuning: Tuning) {
-    this.tuning = tuning;
-    const each = (value: number): Float64Array => new Float64Array(core.cpus.length).fill(value);
-    this.streak = each(0);
-    this.wanted = each(tuning.stretches);
-    this.window = each(tuning.window);
+  constructor(private readonly core: Core, private readonly journal: Journal, private readonly uncached: Uncached, private readonly tuning: Tuning) {
+    this.window = new Float64Array(core.cpus.length).fill(tuning.window);
   }
 
-  /** Up to which cycle the CPU has run ahead; 0: it has not. */
+  /** The first cycle in which the CPU, running ahead, has not yet begun anything; 0: it does not run ahead. */
   until(cpu: number): number {
     return this.journal.until[cpu]!;
   }
@@ -42,7 +32,7 @@ export class RunAhead {
   /** How far the CPU is to run from `clock` on, others being at `first`: up to `certain`, or ahead as far as `most`. */
   begin(cpu: number, clock: number, first: number, certain: number, most: number): number {
     const { core } = this, far = Math.min(most, first + this.window[cpu]!);
-    if (this.streak[cpu]! < this.wanted[cpu]! || far <= Math.max(certain, clock)) return certain;
+    if (far <= Math.max(certain, clock)) return certain;
     // An answer that waits for its access is not saved; and nobody may see what may not come to pass.
     if (!this.uncached.quiet(cpu) || core.breakpoints.size + core.probes.size > 0) return certain;
     core.cpus[cpu]!.save();
@@ -51,15 +41,11 @@ export class RunAhead {
     return far;
   }
 
-  /** The stretch has ended there; `stopped`: because the CPU waits for something. */
+  /** The CPU has run up to there; `stopped`: to an instruction in that cycle that it has begun and cannot end. */
   ended(cpu: number, clock: number, limit: number, stopped: boolean): void {
-    const { tuning } = this, open = this.until(cpu) > 0;
-    if (open) this.journal.until[cpu] = clock;
-    if (stopped) this.streak[cpu] = 0;
-    else this.streak[cpu]!++;
-    if (!open || clock < limit) return;
-    this.window[cpu] = Math.min(2 * this.window[cpu]!, tuning.mostWindow);
-    this.wanted[cpu] = Math.max(tuning.stretches, this.wanted[cpu]! / 2);
+    if (!this.until(cpu)) return;
+    this.journal.until[cpu] = stopped ? clock + 1 : clock;
+    if (clock >= limit) this.window[cpu] = Math.min(2 * this.window[cpu]!, this.tuning.most);
   }
 
   /** What the CPU has done is certain now. */
@@ -73,8 +59,6 @@ export class RunAhead {
     this.journal.undo(cpu, (host, bytes) => core.codeChanged(host, bytes));
     core.cpus[cpu]!.restore();
     this.uncached.cancel(cpu);
-    this.streak[cpu] = 0;
-    this.window[cpu] = tuning.window;
-    this.wanted[cpu] = Math.min(4 * this.wanted[cpu]!, tuning.mostStretches);
+    this.window[cpu] = Math.max(this.window[cpu]! / 4, tuning.least);
   }
 }

@@ -47,15 +47,13 @@ export type StepResult = "stepped" | "horizon" | "nothing";
 export class Scheduler {
   readonly doing: Uint8Array;
   private readonly clock: Float64Array;
+  /** The clock of each CPU that runs; else Infinity. */
+  private readonly runners: Earliest;
   /** The cycle at which a CPU that does not run wakes up by itself. */
   private readonly wakeAt: Earliest;
-  /** Whether the three below must be looked for: the CPU furthest behind, its clock, and the next one's. */
-  private runnersStale = true;
-  private runner = -1;
-  private first = Infinity;
-  private second = Infinity;
-  /** Of the round under way: whose turn is next, and how far it goes; for `runner` it may go further. */
+  /** Of the round under way: whose turn is next, and how far it goes; for the CPU that was furthest behind it may go further. */
   private turn: number;
+  private runner = -1;
   private end = 0;
   private runnersEnd = 0;
   /** Where the CPU furthest behind was when the round began, and how far the round may go for those that run ahead. */
@@ -69,21 +67,21 @@ export class Scheduler {
   constructor(readonly cpus: number, private readonly lookahead: Lookahead, private readonly work: Work, private readonly noise?: Noise) {
     this.doing = new Uint8Array(cpus);
     this.clock = new Float64Array(cpus);
+    this.runners = new Earliest(cpus, Infinity);
     this.wakeAt = new Earliest(cpus, Infinity);
     this.turn = cpus;
   }
 
   set(cpu: number, doing: Doing, wakeAt = Infinity): void {
-    if (runs(this.doing[cpu]!)) this.runnersStale = true;
     this.doing[cpu] = doing;
-    if (runs(doing) && !this.runnersStale) this.mayRun(cpu);
+    this.runners.set(cpu, runs(doing) ? this.clock[cpu]! : Infinity);
     this.wakeAt.set(cpu, wakeAt);
   }
 
   /** The CPU's clock has moved there. */
   move(cpu: number, clock: number): void {
     this.clock[cpu] = clock;
-    if (runs(this.doing[cpu]!)) this.runnersStale = true;
+    if (runs(this.doing[cpu]!)) this.runners.set(cpu, clock);
   }
 
   /** Does the next thing, unless it lies at or beyond the horizon. */
@@ -92,8 +90,7 @@ export class Scheduler {
       this.goOn();
       return "stepped";
     }
-    if (this.runnersStale) this.lookForRunners();
-    const { first, work } = this, event = work.nextEvent(), next = Math.min(event, first, this.wakeAt.time);
+    const { work } = this, first = this.runners.time, event = work.nextEvent(), next = Math.min(event, first, this.wakeAt.time);
     if (next === Infinity) return "nothing";
     if (next >= horizon) return "horizon";
     if (event === next) work.event(Math.max(event, Math.min(first, this.wakeAt.time, horizon - 1)));
@@ -134,13 +131,14 @@ export class Scheduler {
 
   /** A round; `event` is the next one's time. */
   private begin(event: number, horizon: number): void {
-    const { first, second, wakeAt, lookahead, work, noise } = this;
+    const { runners, wakeAt, lookahead, work, noise } = this, first = runners.time;
     const ahead = noise?.stretch(lookahead.cpu) ?? lookahead.cpu;
     this.most = Math.min(work.soonestForAll(), work.ahead ? horizon : Infinity);
     const all = Math.min(event + lookahead.event, this.most, wakeAt.time + ahead);
     this.decided = first;
     this.end = Math.min(all, first + ahead);
-    this.runnersEnd = Math.min(all, second + ahead, first + LONGEST);
+    this.runner = runners.first;
+    this.runnersEnd = Math.min(all, runners.second + ahead, first + LONGEST);
     this.turn = 0;
     this.goOn();
   }
@@ -162,26 +160,9 @@ export class Scheduler {
         limit = ahead.begin(cpu, clock[cpu]!, this.decided, limit, this.most);
       }
       if (clock[cpu]! >= limit) continue;
-      clock[cpu] = work.advance(cpu, limit);
+      this.move(cpu, work.advance(cpu, limit));
       ahead?.ended(cpu, clock[cpu]!, limit, !runs(doing[cpu]!));
     }
-    this.runnersStale = this.turn === this.cpus;
-  }
-
-  private lookForRunners(): void {
-    this.runner = -1;
-    this.first = this.second = Infinity;
-    for (let cpu = 0; cpu < this.cpus; cpu++) if (runs(this.doing[cpu]!)) this.mayRun(cpu);
-    this.runnersStale = false;
-  }
-
-  private mayRun(cpu: number): void {
-    const time = this.clock[cpu]!;
-    if (time < this.first) {
-      this.second = this.first;
-      this.first = time;
-      this.runner = cpu;
-    } else if (time < this.second) this.second = time;
   }
 }
 

@@ -18,6 +18,14 @@ export class Earliest {
   get first(): number { return this.winners[1]!; }
   get time(): number { return this.times[this.winners[1]!]!; }
 
+  /** The earliest of all others' times. */
+  get second(): number {
+    const { winners, times } = this;
+    let second = Infinity;
+    for (let n = (this.leaves + this.first); n > 1; n >>= 1) second = Math.min(second, times[winners[n ^ 1]!]!);
+    return second;
+  }
+
   of(number: number): number { return this.times[number]!; }
 
   set(number: number, time: number): void {
