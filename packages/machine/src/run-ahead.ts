@@ -9,6 +9,8 @@ export interface Tuning {
   readonly least: number;
   readonly most: number;
 }
+/** Cycles for which writing down what a CPU does costs more than it brings. */
+const BRIEF = 128;
 export const TUNING: Tuning = { window: 1 << 12, least: 1 << 8, most: 1 << 18 };
 
 /**
@@ -19,9 +21,15 @@ export const TUNING: Tuning = { window: 1 << 12, least: 1 << 8, most: 1 << 18 };
  */
 export class RunAhead {
   private readonly window: Float64Array;
+  /** Where its stretch began; and whether the last one ended so soon that it need not have been written down. */
+  private readonly from: Float64Array;
+  private readonly brief: Uint8Array;
 
   constructor(private readonly core: Core, private readonly journal: Journal, private readonly uncached: Uncached, private readonly tuning: Tuning) {
-    this.window = new Float64Array(core.cpus.length).fill(tuning.window);
+    const { length } = core.cpus;
+    this.window = new Float64Array(length).fill(tuning.window);
+    this.from = new Float64Array(length);
+    this.brief = new Uint8Array(length);
   }
 
   /** The first cycle in which the CPU, running ahead, has not yet begun anything; 0: it does not run ahead. */
@@ -31,8 +39,13 @@ export class RunAhead {
 
   /** How far the CPU is to run from `clock` on, others being at `first`: up to `certain`, or ahead as far as `most`. */
   begin(cpu: number, clock: number, first: number, certain: number, most: number): number {
+    this.from[cpu] = clock;
     const { core } = this, far = Math.min(most, first + this.window[cpu]!);
     if (far <= Math.max(certain, clock)) return certain;
+    if (this.brief[cpu]) {
+      this.brief[cpu] = 0;
+      return certain;
+    }
     // An answer that waits for its access is not saved; and nobody may see what may not come to pass.
     if (!this.uncached.quiet(cpu) || core.breakpoints.size + core.probes.size > 0) return certain;
     core.cpus[cpu]!.save();
@@ -43,6 +56,7 @@ export class RunAhead {
 
   /** The CPU has run up to there; `stopped`: to an instruction in that cycle that it has begun and cannot end. */
   ended(cpu: number, clock: number, limit: number, stopped: boolean): void {
+    if (stopped && clock - this.from[cpu]! < BRIEF) this.brief[cpu] = 1;
     if (!this.until(cpu)) return;
     this.journal.until[cpu] = stopped ? clock + 1 : clock;
     if (clock >= limit) this.window[cpu] = Math.min(2 * this.window[cpu]!, this.tuning.most);
