@@ -64,6 +64,8 @@ export interface MemorySide {
   blocked(cpu: number): void;
   /** The CPU was woken, and what it waited for is kept for it until `release`: until its access has executed again. */
   holds(cpu: number): boolean;
+  /** Another CPU waits for that. */
+  wanted(cpu: number): boolean;
   release(cpu: number): void;
   /** A coherent access by node 0's devices, one at a time: of the line at a machine address. Without caches there is none. */
   readonly dma?: (store: boolean, address: number, now: number) => void;

@@ -196,6 +196,11 @@ export class Processors implements Work {
 
   /** The access that has waited executes again, alone; then others may have its line. */
   private resume(n: number): void {
+    const { core, side } = this.parts;
+    if (!side.wanted(n) && core.breakpoints.size + core.probes.size === 0) {
+      side.release(n); // nothing can come before it has
+      return this.scheduler.set(n, DOING.running);
+    }
     const { cycle } = this.cpu(n), exit = this.parts.core.run(n, cycle + 1);
     if (exit === EXIT.BREAKPOINT) {
       this.stopped = n;

@@ -122,6 +122,9 @@ export class NumaMemory {
   /** After `ready`, the access has been executed again, at `now` at the latest: its line may be taken away. */
   release(cpu: number, now: number): void { this.engine.release(cpu, now); }
 
+  /** Whether another CPU has asked for the line that is the CPU's until `release`. */
+  wanted(cpu: number): boolean { return this.engine.wanted(cpu); }
+
   /** A node's device, as `readOnce` and `writeUnique` name it; there, a CPU's number stands for its uncached accesses. */
   device(node: number): number { return this.config.cpus + node; }
   /** A coherent read, at cycle `now`, of the line at that machine address, of which no copy is kept. `sink.done` says when. */

@@ -82,6 +82,7 @@ export class Engine {
     try { this.code.numa_release(cpu, now); } catch (e) { this.explain(e); }
     this.passOn();
   }
+  wanted(cpu: number): boolean { return this.store.tx[cpu * TX_CELLS + TX.deferredEvent] !== 0; }
   handle(time: number, kind: number, a: number, line: number, c: number): void {
     try { this.code.numa_handle(kind - this.kindBase, time, a, line, c); } catch (e) { this.explain(e); }
     this.passOn();
