@@ -34,13 +34,14 @@ test.each<[string, NumaConfig]>([
   ["16 CPUs", { cpus: 16, ramBytes: 512 * MB, profile: flash }],
   ["64 CPUs", { cpus: 64, ramBytes: 2048 * MB, profile: flash }],
   ["256 CPUs with page classes", { cpus: 256, ramBytes: 1024 * MB, profile: flash, pageClasses: true }],
+  ["16 CPUs with journals", { cpus: 16, ramBytes: 512 * MB, profile: flash, journalBytes: 65536 }],
   ["an Origin", { cpus: 32, cpusPerNode: 2, ramBytes: 512 * MB, profile: "origin-2000" }],
   ["a bus", { cpus: 8, ramBytes: 128 * MB, profile: "uma-1997" }],
   ["far memory", { cpus: 4, cpusPerNode: 4, memoryNodes: 1, ramBytes: 128 * MB, profile: "cxl" }],
 ])("the formula of docs/memory.md gives what %s takes", (_, config) => {
   const r = resolve(config), bytes = evaluate({
     S: r.dataSets, T: r.fetchSets, U: r.l2Sets, P: r.cpus, N: r.nodes, W: r.profile.writeBackBuffer, B: r.profile.timing.banks,
-    L: new Network(r).links.length, R: new Network(r).route.length, RAM: r.ramBytes, C: config.pageClasses ? 1 : 0,
+    L: new Network(r).links.length, R: new Network(r).route.length, RAM: r.ramBytes, C: config.pageClasses ? 1 : 0, J: r.journalBytes,
   });
   // Each part begins at a multiple of 64 bytes, what decides the future and the whole are ones of 64 KB; of tables' rows and such, 4 KB.
   const rounding = 64 * (4 * r.cpus + 24) + 2 * 65536 + 4096;
