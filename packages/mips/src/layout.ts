@@ -54,7 +54,7 @@ export const CPU = (() => {
     /** LL link: i32 flag, and the physical address it covers. */
     link: cells(1),
     linkPa: cells(1),
-    /** 1 after BLOCKED: the instruction is executed before any interrupt is taken. i32. */
+    /** 1 after BLOCKED: the access is done before any interrupt is taken; if it was not the fetch, its instruction too. i32. */
     resume: cells(1),
     /** The code of the last gate. i32. */
     gateCode: cells(1),

@@ -16,7 +16,9 @@ export interface LineMemoryOptions {
   readonly lowEnd?: number;
   readonly highBase?: number;
 }
-const DATA = 0, FETCH = DATA + GEOMETRY.dataSets * 4, COUNT = FETCH + GEOMETRY.fetchSets * 4;
+const DATA = 0, FETCH = DATA + GEOMETRY.dataSets * 4;
+/** Where the number of misses is, i32. */
+export const COUNT = FETCH + GEOMETRY.fetchSets * 4;
 export const lineMemoryBytes = COUNT + 64;
 
 /**

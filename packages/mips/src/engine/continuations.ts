@@ -194,6 +194,12 @@ export function emitContinuations(
       set32(f, cpu, "hp", host);
       set32(f, cpu, "start", host);
       set64(f, cpu, "lineVa", i64.and(va, BigInt(-frame.geometry.fetchLine)));
+      // After BLOCKED it was the fetch that had to be done, not the instruction: a run that ended here would look now, too.
+      f.if(i32.and(get32(cpu, "delay"), DELAY.ATTEND), () => {
+        set32(f, cpu, "delay", i32.and(get32(cpu, "delay"), ~DELAY.ATTEND));
+        const exit = f.local("i32", exceptions.attend.call(cpu));
+        f.if(exit, () => f.return(exit));
+      });
       enter(f, cpu, ENTRY.RESUME);
     }),
     load: continuation("loadThen", ["i64", "i32"], (f, cpu, va, size) =>
