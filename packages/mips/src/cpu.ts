@@ -51,6 +51,7 @@ const SAVED = CPU.pageKey;
 /** One CPU's state, seen from TypeScript. Registers are raw 64-bit values. */
 export class Cpu {
   private readonly view: DataView;
+  private readonly cells: Uint8Array;
   private saved: Uint8Array | undefined;
 
   constructor(
@@ -61,6 +62,7 @@ export class Cpu {
     private readonly code: CpuCode,
   ) {
     this.view = new DataView(memory.buffer);
+    this.cells = new Uint8Array(memory.buffer, address, SAVED);
   }
 
   private i32(cell: number): number { return this.view.getInt32(this.address + cell, true); }
@@ -230,13 +232,13 @@ export class Cpu {
    */
   save(): void {
     this.saved ??= new Uint8Array(SAVED);
-    this.saved.set(new Uint8Array(this.memory.buffer, this.address, SAVED));
+    this.saved.set(this.cells);
     this.code.clearWrites(this.address);
   }
   /** Goes back to the state that was saved last. */
   restore(): void {
     if (!this.saved) throw new RangeError("Cpu.restore: expected a state that was saved, got none; call save() first");
-    new Uint8Array(this.memory.buffer, this.address, SAVED).set(this.saved);
+    this.cells.set(this.saved);
     this.clearTables();
   }
   /** After BLOCKED, when the access is not under way: the next run begins as if its instruction had never begun. */
