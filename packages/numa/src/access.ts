@@ -20,13 +20,14 @@ export interface Access {
 /** Number of the access's kind; refuses what cannot be simulated. `where` says which record it is. */
 export function checkAccess(access: Access, size: { readonly cpus: number; readonly nodes: number; readonly ramBytes: number }, where: () => string): number {
   const { cpu, address, kind, gap = 0 } = access, code = ACCESS_KINDS.indexOf(kind);
-  const bad = (field: string, expected: string, got: unknown): never => {
-    throw new NumaError("bad-trace", `${where()}: expected ${field} to be ${expected}, got ${String(got)}; correct the trace or the configuration`);
-  };
-  if (code < 0) bad("kind", `one of ${ACCESS_KINDS.join(", ")}`, kind);
+  if (code < 0) bad(where, "kind", `one of ${ACCESS_KINDS.join(", ")}`, kind);
   const most = (code < FIRST_OF_DEVICE ? size.cpus : size.nodes) - 1;
-  if (!(cpu >= 0 && cpu <= most && Number.isInteger(cpu))) bad("cpu", `0 to ${most}`, cpu);
-  if (!(address >= 0 && address < size.ramBytes && Number.isInteger(address))) bad("address", `an integer below ${size.ramBytes}`, address);
-  if (!(gap >= 0 && gap < 2 ** 40 && Number.isInteger(gap))) bad("gap", "a whole number of cycles", gap);
+  if (!(cpu >= 0 && cpu <= most && Number.isInteger(cpu))) bad(where, "cpu", `0 to ${most}`, cpu);
+  if (!(address >= 0 && address < size.ramBytes && Number.isInteger(address))) bad(where, "address", `an integer below ${size.ramBytes}`, address);
+  if (!(gap >= 0 && gap < 2 ** 40 && Number.isInteger(gap))) bad(where, "gap", "a whole number of cycles", gap);
   return code;
+}
+
+function bad(where: () => string, field: string, expected: string, got: unknown): never {
+  throw new NumaError("bad-trace", `${where()}: expected ${field} to be ${expected}, got ${String(got)}; correct the trace or the configuration`);
 }
