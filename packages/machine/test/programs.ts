@@ -46,6 +46,23 @@ export const SYMBOLS: Record<string, bigint> = {
   cpus_stride: BigInt(DEVICES.cpus.stride),
 };
 
+/** CPU 0 starts all others at a label, and goes on at another, or the same: there $a0 is a CPU's number. */
+export const startOthers = (at: string, then = at): string => `
+        dli     $s7, cpus_startEntry
+        dli     $t0, self_count
+        ld      $s6, 0($t0)
+        dla     $s5, ${at}
+        li      $s4, 1
+        move    $a0, $0
+start:  beq     $s4, $s6, ${then}
+        daddiu  $s7, $s7, cpus_stride
+        sd      $s5, 0($s7)
+        sd      $s4, 8($s7)
+        sd      $0, 16($s7)
+        b       start
+        addiu   $s4, $s4, 1
+`;
+
 export const ORIGIN = 0xffff_ffff_8001_0000n;
 
 const assembled = (text: string) => assemble(`.set noreorder\n${text}`, { origin: ORIGIN, symbols: SYMBOLS });

@@ -5,7 +5,7 @@ import type { MachineOptions } from "../src/options.ts";
 import { plan } from "../src/plan.ts";
 import type { Tuning } from "../src/run-ahead.ts";
 import type { Lookahead } from "../src/scheduler.ts";
-import { image, installVector } from "./programs.ts";
+import { image, installVector, startOthers } from "./programs.ts";
 
 /**
  * Each CPU does what its own random numbers say: loads, stores, atomic additions, on lines that all share, some of which fall
@@ -13,20 +13,8 @@ import { image, installVector } from "./programs.ts";
  */
 const program = (steps: number, seed: number): string => `
         ${installVector(11)}
-        dli     $s7, cpus_startEntry
-        dli     $t0, self_count
-        ld      $s6, 0($t0)
-        dla     $s5, begin
-        li      $s4, 1
-start:  beq     $s4, $s6, work
-        daddiu  $s7, $s7, cpus_stride
-        sd      $s5, 0($s7)
-        sd      $s4, 8($s7)
-        sd      $0, 16($s7)
-        b       start
-        addiu   $s4, $s4, 1
-work:   move    $a0, $0
-        dli     $t0, self_timerInterval     # one CPU has a timer
+        ${startOthers("begin", "work")}
+work:   dli     $t0, self_timerInterval     # one CPU has a timer
         li      $t1, 7001
         sd      $t1, 0($t0)
 begin:  mfc0    $t1, $12
@@ -163,17 +151,7 @@ test("rounds that go too far do not", () => {
 function entries(walkers: number, tuning?: Tuning): number {
   const options: MachineOptions = {
     cpus: 8, memory: 32 << 20, maxCycles: 1e6, image: image(`
-        dli     $s7, cpus_startEntry
-        dla     $s5, work
-        li      $s4, 1
-        li      $s6, 8
-start:  beq     $s4, $s6, work
-        daddiu  $s7, $s7, cpus_stride
-        sd      $s5, 0($s7)
-        sd      $s4, 8($s7)
-        sd      $0, 16($s7)
-        b       start
-        addiu   $s4, $s4, 1
+        ${startOthers("work")}
 work:   sltiu   $t0, $a0, ${walkers}
         dli     $s0, 0xffffffff80000000     # its node's memory, from 1 MB on
         sll     $t1, $a0, 22

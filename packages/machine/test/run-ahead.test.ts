@@ -3,22 +3,11 @@ import { expect, test } from "vitest";
 import { DOING } from "../src/cpu-state.ts";
 import { Machine } from "../src/machine.ts";
 import { plan, type Plan } from "../src/plan.ts";
-import { image } from "./programs.ts";
+import { image, startOthers } from "./programs.ts";
 
-/** CPU 0 starts the others; then each walks through `bytes` of its own node's memory, changing it, again and again. */
+/** Each CPU walks through `bytes` of its own node's memory, changing it, again and again. */
 const walkers = (bytes: number): string => `
-        dli     $s7, cpus_startEntry
-        dla     $s5, work
-        dli     $t0, self_count
-        ld      $s6, 0($t0)
-        li      $s4, 1
-start:  beq     $s4, $s6, work
-        daddiu  $s7, $s7, cpus_stride
-        sd      $s5, 0($s7)
-        sd      $s4, 8($s7)
-        sd      $0, 16($s7)
-        b       start
-        addiu   $s4, $s4, 1
+${startOthers("work")}
 work:   dli     $s0, 0xffffffff80080000     # CPU n: 512 KB into the n-th 2 MB
         sll     $t1, $a0, 21
         daddu   $s0, $s0, $t1

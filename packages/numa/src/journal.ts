@@ -21,12 +21,12 @@ const ASKED = REQUEST.journal;
 export class Journal {
   /** Up to which cycle each CPU has run with its journal open; 0: it is closed. For its owner to set. */
   readonly until: Float64Array;
-  private readonly words: Int32Array;
+  private readonly words: Uint32Array;
   private readonly bytes: Uint8Array;
 
   constructor(private readonly r: Resolved, private readonly at: Layout, memory: WebAssembly.Memory, private readonly base: number) {
-    this.until = new Float64Array(memory.buffer, base + at.journalUntil, r.cpus);
-    this.words = new Int32Array(memory.buffer);
+    this.until = new Float64Array(r.cpus);
+    this.words = new Uint32Array(memory.buffer);
     this.bytes = new Uint8Array(memory.buffer);
   }
 
@@ -35,24 +35,24 @@ export class Journal {
     const { words, bytes, at, r, base } = this, request = this.request(cpu), first = base + at.journals + cpu * r.journalBytes;
     // What the CPU last asked for comes first.
     bytes.copyWithin(first, request, request + ASKED);
-    words[(first + ASKED) >> 2] = request;
-    words[(first + ASKED + 4) >> 2] = ASKED;
-    words[(request + REQUEST.journal) >> 2] = first + ASKED + TAIL;
-    words[(request + REQUEST.journalEnd) >> 2] = first + r.journalBytes;
+    words[(first + ASKED) >>> 2] = request;
+    words[(first + ASKED + 4) >>> 2] = ASKED;
+    words[(request + REQUEST.journal) >>> 2] = first + ASKED + TAIL;
+    words[(request + REQUEST.journalEnd) >>> 2] = first + r.journalBytes;
   }
 
   /** What has been written down holds. */
   close(cpu: number): void {
-    const request = this.request(cpu) >> 2;
+    const request = this.request(cpu) >>> 2;
     this.until[cpu] = 0;
-    this.words[request + (REQUEST.journal >> 2)] = this.words[request + (REQUEST.journalEnd >> 2)] = 0;
+    this.words[request + (REQUEST.journal >>> 2)] = this.words[request + (REQUEST.journalEnd >>> 2)] = 0;
   }
 
   /** Everything is again as it was when the journal was opened, and the journal closed. `wrote` is told of each piece of RAM. */
   undo(cpu: number, wrote: (host: number, bytes: number) => void): void {
     const { words, bytes, at, r, base } = this, first = base + at.journals + cpu * r.journalBytes;
-    for (let end = words[(this.request(cpu) + REQUEST.journal) >> 2]!; end > first;) {
-      const host = words[(end - TAIL) >> 2]!, length = words[(end - TAIL + 4) >> 2]!, from = end - TAIL - length;
+    for (let end = words[(this.request(cpu) + REQUEST.journal) >>> 2]!; end > first;) {
+      const host = words[(end - TAIL) >>> 2]!, length = words[(end - TAIL + 4) >>> 2]!, from = end - TAIL - length;
       if (length === LINE_BYTES) wrote(host, length);
       bytes.copyWithin(host, from, from + length);
       end = from;
@@ -62,7 +62,7 @@ export class Journal {
 
   /** Whether the CPU has been blocked for want of room here: it asks for nothing. */
   full(cpu: number): boolean {
-    return this.words[(this.request(cpu) + REQUEST.journal) >> 2] !== 0 && this.words[(this.request(cpu) + REQUEST.want) >> 2] === WANT.nothing;
+    return this.words[(this.request(cpu) + REQUEST.journal) >>> 2] !== 0 && this.words[(this.request(cpu) + REQUEST.want) >>> 2] === WANT.nothing;
   }
 
   private request(cpu: number): number { return this.base + this.at.cpus + cpu * this.at.cpuStride + this.at.request; }

@@ -78,9 +78,8 @@ export interface Layout {
   readonly homeCycles: number;
   /** u32 per row of the cache table, then of the directory table: how often it ran. */
   readonly uses: number;
-  /** Each CPU's journal; f64 per CPU: Journal.until. */
+  /** Each CPU's journal. */
   readonly journals: number;
-  readonly journalUntil: number;
   /** WORK. */
   readonly work: number;
   readonly outbox: number;
@@ -225,7 +224,6 @@ export function layoutOf(r: Resolved, resources: ResourceMap): Layout {
     homeCycles: take(16 * FIRST_FOR_CPU),
     uses: take(4 * rows),
     journals: take(r.journalBytes * r.cpus),
-    journalUntil: take(r.journalBytes ? 8 * r.cpus : 0),
     work: take(4 * WORK_CELLS),
     outbox: take(OUT.bytes * outboxRecords(agents)),
   };
