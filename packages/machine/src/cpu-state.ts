@@ -19,6 +19,10 @@ export const DOING = {
   asking: 8,
   /** What it waited for is there: the access executes again, alone, when it is that cycle's turn. */
   resuming: 9,
+  /** Has executed `gate`: its handler runs when it is that cycle's turn. */
+  entering: 10,
+  /** A replay has come to what others may notice, and waits for that cycle's turn. */
+  acting: 11,
 } as const;
 export type Doing = (typeof DOING)[keyof typeof DOING];
 

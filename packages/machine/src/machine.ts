@@ -100,11 +100,13 @@ export class Machine {
     if (settings.monitor) {
       this.plugged = plugMonitor(settings.monitor, {
         settings, map, core, side, ram: this.ram, scheduler: processors.scheduler,
+        ordered: processors.ahead !== undefined,
         now: () => processors.time,
+        touched: (address, store) => processors.touched(address, store),
         console: settings.console,
         start: (cpu) => processors.start(cpu, processors.time),
         powerOff: (code) => this.powerOff(code),
-        deadlock: (message) => { this.end ??= { reason: "deadlock", exitCode: undefined, message }; },
+        deadlock: (message) => this.finish({ reason: "deadlock", exitCode: undefined, message }),
         annotate: (cpu, value) => this.annotate(cpu, value),
         sendInterrupt: (from, to, at) => this.post(at + side.latency.request(from, to), EVENT.monitorInterrupt, to),
         clearInterrupt: (cpu) => this.blocks.monitorInterrupt(cpu, false),
@@ -138,7 +140,7 @@ export class Machine {
       }
       if (step === "nothing" && !this.end) this.end = { reason: "deadlock", exitCode: undefined, message: `guest deadlock: no CPU can go on and nothing is to come (${processors.describe()})` };
     }
-    processors.pause(Infinity);
+    processors.pause(this.off?.at ?? Infinity);
     this.checkEnd();
     return this.result(this.end);
   }
@@ -267,7 +269,11 @@ export class Machine {
   }
 
   private powerOff(code: number): void {
-    const end: End = { reason: "power-off", exitCode: code & 0xff, message: `powered off with code ${code & 0xff}` };
+    this.finish({ reason: "power-off", exitCode: code & 0xff, message: `powered off with code ${code & 0xff}` });
+  }
+
+  /** The run ends now, or a little later. */
+  private finish(end: End): void {
     if (this.processors.ahead) this.off ??= { at: this.processors.time + this.plan.side.lookahead.cpu, end };
     else {
       this.processors.scheduler.stop();

@@ -4,7 +4,7 @@ import type { AddressMap } from "./address-map.ts";
 import { region } from "./budget.ts";
 import { KIND } from "./cpu-state.ts";
 import { InvariantError, invariant, MachineError } from "./errors.ts";
-import type { MemorySide, MemorySideKind } from "./memory-side.ts";
+import type { Journal, MemorySide, MemorySideKind } from "./memory-side.ts";
 import type { Settings } from "./options.ts";
 
 const REGION = "caches and directory";
@@ -19,15 +19,15 @@ export function profileOf(profile: ProfileName | Profile): Profile {
   return found;
 }
 
-/** Bytes for what each CPU of several has done and can take back; not under a monitor, whose handlers look everywhere at once. */
+/** Bytes for what each CPU of several has done and can take back. */
 const JOURNAL = 64 << 10;
 /** Where all devices but the CPUs' own are. */
 const DEVICE_NODE = 0;
 
 /** The timed flavour: caches, directory and network of packages/numa. */
-export function numaSide({ profile, hotPageThreshold, monitor }: Pick<Settings, "profile" | "hotPageThreshold" | "monitor">): MemorySideKind {
+export function numaSide({ profile, hotPageThreshold }: Pick<Settings, "profile" | "hotPageThreshold">): MemorySideKind {
   const config = (map: AddressMap): NumaConfig => ({
-    cpus: map.nodes, journalBytes: map.nodes > 1 && !monitor ? JOURNAL : 0, ramBytes: map.ramBytes, profile, hotPageThreshold,
+    cpus: map.nodes, journalBytes: map.nodes > 1 ? JOURNAL : 0, ramBytes: map.ramBytes, profile, hotPageThreshold,
     map: { lowEnd: RAM.lowEnd, highBase: RAM.highBase, aliasBytes: RAM.aliasBytes },
   });
   const geometry = {
@@ -73,7 +73,7 @@ export function numaSide({ profile, hotPageThreshold, monitor }: Pick<Settings, 
         nextTime: () => numa.nextTime,
         advance: (until) => numa.advance(until),
         now: () => numa.now,
-        ...(numa.journal && { journal: numa.journal }),
+        ...(numa.journal && { journal: journalOf(numa, numa.journal) }),
         latency: { request: (from, to) => numa.requestLatency(from, to), reply: (from, to) => numa.replyLatency(from, to) },
         lineBytes: DATA_LINE,
         hops: (from, to) => numa.hops(from, to),
@@ -100,6 +100,17 @@ export function numaSide({ profile, hotPageThreshold, monitor }: Pick<Settings, 
         state: () => [...held],
       };
     },
+  };
+}
+
+function journalOf(numa: NumaMemory, journal: NonNullable<NumaMemory["journal"]>): Journal {
+  return {
+    until: journal.until,
+    caches: (cpu, address, changed) => numa.caches(cpu, address, changed),
+    open: (cpu) => journal.open(cpu),
+    close: (cpu) => journal.close(cpu),
+    undo: (cpu, wrote) => journal.undo(cpu, wrote),
+    full: (cpu) => journal.full(cpu),
   };
 }
 

@@ -40,7 +40,7 @@ export class Processors implements Work {
 
   constructor(private readonly parts: Parts) {
     const { settings, side, core } = parts;
-    this.ahead = side.journal && new RunAhead(core, side.journal, parts.uncached, parts.tuning);
+    this.ahead = side.journal && new RunAhead(core, side.journal, parts.uncached, parts.tuning, settings.monitor !== undefined);
     this.soonest = side.soonest;
     this.noise = settings.noise === undefined ? undefined : new Noise(settings.noise);
     // With caches it is misses that are late; what a stretch is then decides nothing.
@@ -96,6 +96,8 @@ export class Processors implements Work {
   wake(n: number): void {
     switch (this.scheduler.doing[n]) {
       case DOING.asking: return this.ask(n);
+      case DOING.entering: return this.enter(n);
+      case DOING.acting: return this.scheduler.set(n, DOING.replaying);
       case DOING.resuming: return this.resume(n);
       case DOING.idle: return this.wakeIdle(n, this.cpu(n).timerCycle);
       default: this.seam?.wake(n, this.cpu(n).timerCycle);
@@ -113,8 +115,7 @@ export class Processors implements Work {
     const cpu = this.cpu(n), now = Math.max(at, cpu.cycle);
     cpu.stall(kind, now);
     this.scheduler.move(n, now);
-    if (this.seam?.replaying(n)) this.scheduler.set(n, DOING.replaying);
-    else if (this.parts.side.holds(n)) this.scheduler.set(n, DOING.resuming, now);
+    if (this.parts.side.holds(n)) this.scheduler.set(n, this.seam?.replaying(n) ? DOING.acting : DOING.resuming, now);
     else this.scheduler.set(n, DOING.running);
   }
 
@@ -133,7 +134,7 @@ export class Processors implements Work {
       case DOING.blocked: return { kind: side.waitsFor(n) };
       case DOING.asking: return { kind: uncached.asks(n) ? uncached.kind(n) : side.waitsFor(n) };
       case DOING.io: return { kind: uncached.kind(n) };
-      case DOING.locked: return { kind: KIND.busy };
+      case DOING.locked: case DOING.entering: case DOING.acting: return { kind: KIND.busy };
       case DOING.waiting: return this.seam?.sleeps(n) ? { idle: true } : { kind: KIND.busy };
       // Halted or idle; and at the end of a run what the CPU has not come to.
       default: return { idle: true };
@@ -163,6 +164,10 @@ export class Processors implements Work {
         this.scheduler.set(n, DOING.asking, cycle);
         break;
       case EXIT.GATE:
+        if (this.ahead) {
+          this.scheduler.set(n, DOING.entering, cycle);
+          break;
+        }
         return this.handle(n, (seam) => { seam.gate(n, cpu.gateCode); return cpu.cycle; });
       case EXIT.IDLE:
         this.scheduler.set(n, DOING.idle, cpu.timerCycle);
@@ -180,6 +185,22 @@ export class Processors implements Work {
     invariant(this.seam, `Machine: CPU ${n} has entered a monitor, and there is none`);
     this.time = this.cpu(n).cycle;
     return act(this.seam);
+  }
+
+  /** The handler of the CPU's gate runs. */
+  private enter(n: number): void {
+    const cpu = this.cpu(n);
+    this.handle(n, (seam) => {
+      seam.gate(n, cpu.gateCode);
+      return cpu.cycle;
+    });
+  }
+
+  /** A handler reads or stores at a machine address: nobody has done more there than it may see. */
+  touched(address: number, store: boolean): void {
+    const { ahead, parts: { side, settings } } = this;
+    if (!ahead) return;
+    for (let n = 0; n < settings.cpus; n++) if (ahead.until(n) && side.journal?.caches(n, address, !store)) this.reach(n, this.time);
   }
 
   /** The access that the CPU has come to goes out. */

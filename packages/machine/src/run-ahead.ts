@@ -25,7 +25,7 @@ export class RunAhead {
   private readonly from: Float64Array;
   private readonly brief: Uint8Array;
 
-  constructor(private readonly core: Core, private readonly journal: Journal, private readonly uncached: Uncached, private readonly tuning: Tuning) {
+  constructor(private readonly core: Core, private readonly journal: Journal, private readonly uncached: Uncached, private readonly tuning: Tuning, private readonly strict: boolean) {
     const { length } = core.cpus;
     this.window = new Float64Array(length).fill(tuning.window);
     this.from = new Float64Array(length);
@@ -41,10 +41,11 @@ export class RunAhead {
   begin(cpu: number, clock: number, first: number, certain: number, most: number): number {
     this.from[cpu] = clock;
     const { core } = this, far = Math.min(most, first + this.window[cpu]!);
+    if (this.strict) certain = Math.min(certain, first + 1);
     if (far <= Math.max(certain, clock)) return certain;
     if (this.brief[cpu]) {
       this.brief[cpu] = 0;
-      return certain;
+      if (!this.strict) return certain;
     }
     // An answer that waits for its access is not saved; and nobody may see what may not come to pass.
     if (!this.uncached.quiet(cpu) || core.breakpoints.size + core.probes.size > 0) return certain;

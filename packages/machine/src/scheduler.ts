@@ -154,7 +154,7 @@ export class Scheduler {
       const cpu = this.turn++;
       if (!runs(doing[cpu]!)) continue;
       let limit = Math.min(cpu === this.runner ? this.runnersEnd : this.end, soonest[cpu]!);
-      if (ahead) {
+      if (ahead && doing[cpu] === DOING.running) {
         if (ahead.until(cpu) > this.decided) continue; // the others first
         ahead.confirm(cpu);
         limit = ahead.begin(cpu, clock[cpu]!, this.decided, limit, this.most);

@@ -5,6 +5,7 @@ import type { MachineOptions } from "../src/options.ts";
 import { plan } from "../src/plan.ts";
 import type { Tuning } from "../src/run-ahead.ts";
 import type { Lookahead } from "../src/scheduler.ts";
+import { gate, kernelMonitor } from "./guests.ts";
 import { image, installVector, startOthers } from "./programs.ts";
 
 /**
@@ -139,6 +140,118 @@ test.each(["flash-1997", "uma-1997", "origin-2000"] as const)("CPUs that run ahe
     const whole = end(options, { cpu: 1, event: 0 }, ahead(0), seed);
     for (const window of [2, 150, 1000, 1 << 16])
       expect(end(options, undefined, ahead(window), seed), `${seed} ${window}`).toBe(whole);
+  }
+});
+
+/** Each CPU loads, stores, adds and enters the monitor, with an address in $v0, as its random numbers say. */
+const guest = (steps: number, seed: number): string => `
+        addiu   $s0, $a0, ${seed}
+        li      $s1, ${steps}
+        dli     $s2, 0xffffffff80040000
+step:   li      $t0, 1664525
+        mult    $s0, $t0
+        mflo    $s0
+        li      $t0, 1013904223
+        addu    $s0, $s0, $t0
+        srl     $t0, $s0, 13                # 16 words, in 8 lines
+        andi    $t1, $t0, 0x3c0
+        daddu   $v0, $t1, $s2
+        srl     $t2, $s0, 28
+        sltiu   $t3, $t2, 5
+        bnez    $t3, read
+        sltiu   $t3, $t2, 9
+        bnez    $t3, store
+        sltiu   $t3, $t2, 11
+        bnez    $t3, again
+        sltiu   $t3, $t2, 13
+        bnez    $t3, locked
+        sltiu   $t3, $t2, 14
+        bnez    $t3, call
+        sltiu   $t3, $t2, 15
+        bnez    $t3, answer
+        nop
+        ${gate(4)}
+        b       next
+        nop
+locked: ${gate(1)}
+        b       next
+        addu    $s3, $s3, $v1
+call:   ${gate(2)}
+        b       next
+        nop
+answer: ${gate(3)}
+        b       next
+        nop
+read:   lw      $t0, 0($v0)
+        b       next
+        addu    $s3, $s3, $t0
+store:  b       next
+        sw      $s3, 0($v0)
+again:  ll      $t0, 0($v0)
+        addu    $t0, $t0, $s3
+        sc      $t0, 0($v0)
+        beqz    $t0, again
+        addu    $s3, $s3, $t0
+next:   andi    $t3, $s0, 0x7f              # hits, until another CPU takes the line
+hit:    lw      $t0, 0($v0)
+        addu    $s3, $s3, $t0
+        bnez    $t3, hit
+        addiu   $t3, $t3, -1
+        addiu   $s1, $s1, -1
+        bnez    $s1, step
+        nop
+        ${gate(9)}
+        b       .
+        nop`;
+
+/** How guests of such a monitor end, whose handlers work on the same lines as they. */
+function endUnder(profile: "flash-1997" | "uma-1997", seed: number, tuning: Tuning, lookahead?: Lookahead): string {
+  const CPUS = 5, DONE = 0x3_0000, CALLS = 0x3_1000;
+  const monitor = kernelMonitor(guest(60, seed), (cpu, code) => {
+    const at = Number(cpu.gpr(2) & 0x1fff_ffffn), mine = CALLS + 128 * cpu.number;
+    switch (code) {
+      case 1: // changes a line that guests use, with a lock
+        cpu.lock("lines");
+        cpu.setGpr(3, cpu.load64(at));
+        cpu.charge(40 + cpu.number);
+        cpu.store64(at, cpu.load64(at) + BigInt(cpu.now));
+        cpu.unlock("lines");
+        cpu.charge(200);
+        return undefined;
+      case 2: // calls the next CPU
+        cpu.sendInterrupt((cpu.number + 1) % CPUS);
+        return undefined;
+      case 3: // and answers
+        if (cpu.cp0(13) & 0x800n) cpu.clearInterrupt();
+        cpu.store64(mine, 0n);
+        return undefined;
+      case 4: { // waits until the next CPU answers, unless it waits itself
+        const next = CALLS + 128 * ((cpu.number + 1) % CPUS);
+        if (cpu.load64(mine) === 2n) cpu.store64(mine, 0n);
+        else if (cpu.number < CPUS - 1 && cpu.load64(DONE) === 0n && cpu.load64(next) === 0n) {
+          cpu.store64(next, 1n);
+          cpu.store64(mine, 2n);
+          return { until: { address: next, mask: 3n, value: 0n } };
+        }
+        return undefined;
+      }
+      default: // nobody is waited for any more
+        for (let n = 0; n < CPUS; n++) cpu.store64(CALLS + 128 * n, 0n);
+        cpu.store64(DONE, cpu.load64(DONE) + 1n);
+        return undefined;
+    }
+  });
+  const options: MachineOptions = { cpus: CPUS, memory: CPUS << 20, profile, monitor }, made = plan(options);
+  const machine = new Machine(options, { ...made, tuning, side: lookahead ? { ...made.side, lookahead } : made.side });
+  machine.run({ untilCycle: 200_000 });
+  expect(machine.readPhysical(DONE, 8).at(-1)).toBe(CPUS);
+  return machine.hash();
+}
+
+test.each(["flash-1997", "uma-1997"] as const)("under a monitor, too: %s", (profile) => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const whole = endUnder(profile, seed, ahead(0), { cpu: 1, event: 0 });
+    for (const window of [0, 3, 150, 1000, 1 << 16]) expect(endUnder(profile, seed, ahead(window)), `${seed} ${window}`).toBe(whole);
   }
 });
 

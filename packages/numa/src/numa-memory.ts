@@ -8,6 +8,8 @@ import { emitLookup } from "./lookup.ts";
 import { MissRing } from "./miss-ring.ts";
 import { Network } from "./network.ts";
 import { Engine } from "./protocol/engine.ts";
+import { STATE } from "./protocol/cache-table.ts";
+import { DIRECTORY } from "./protocol/directory-table.ts";
 import { MESSAGE } from "./protocol/messages.ts";
 import { clearMisses } from "./protocol/page-counters.ts";
 import { ResourceMap } from "./protocol/resources.ts";
@@ -124,6 +126,12 @@ export class NumaMemory {
 
   /** Whether another CPU has asked for the line that is the CPU's until `release`. */
   wanted(cpu: number): boolean { return this.engine.wanted(cpu); }
+
+  /** Whether the CPU has a copy of the line at that machine address; `changed`: one that its stores may have changed. */
+  caches(cpu: number, address: number, changed: boolean): boolean {
+    const { store } = this.engine, line = this.offset(address) >>> LINE;
+    return store.directory[line] !== DIRECTORY.U && store.cachedState(cpu, line) >= (changed ? STATE.M : STATE.S);
+  }
 
   /** A node's device, as `readOnce` and `writeUnique` name it; there, a CPU's number stands for its uncached accesses. */
   device(node: number): number { return this.config.cpus + node; }

@@ -23,7 +23,11 @@ export interface Socket {
   readonly ram: Ram;
   readonly scheduler: Scheduler;
   readonly console: ConsoleEnds;
+  /** What CPUs notice of each other happens in the order of cycles. */
+  readonly ordered: boolean;
   now(): number;
+  /** A handler reads or stores there. */
+  touched(address: number, store: boolean): void;
   start(cpu: number): void;
   powerOff(code: number): void;
   deadlock(message: string): void;
@@ -59,8 +63,8 @@ export function plugMonitor(monitor: Monitor, s: Socket): Plugged {
     hops: (from, to) => side.hops(from, to),
     claimVectors: (code) => claimVectors(ram, map, code),
     memory: {
-      read64: (a) => ram.read64(offset(a)),
-      readBytes: (a, length) => ram.readBytes(offset(a), length),
+      read64: (a) => memory.read64(a),
+      readBytes: (a, length) => memory.readBytes(a, length),
       write64: (a, v) => { writable(); ram.write64(offset(a), v); },
       writeBytes: (a, bytes) => { writable(); ram.writeBytes(offset(a), bytes); },
     },
@@ -93,7 +97,7 @@ export function plugMonitor(monitor: Monitor, s: Socket): Plugged {
     if (violations.length) throw new InvariantError(`${monitor.name}: invariants broken:\n  ${violations.join("\n  ")}`);
   };
   let entries = 0;
-  const seam = new Seam(monitor, cpus, records, locks, s.scheduler, replayer(s), () => {
+  const seam = new Seam(monitor, cpus, records, locks, s.scheduler, replayer(s), s.ordered, () => {
     if (s.settings.audit && ++entries % AUDIT_EVERY === 0) audit();
   });
   for (const cpu of core.cpus) cpu.setAccounting(CLASS.user, CLASS.kernel, CLASS.monitor);
@@ -110,19 +114,25 @@ function offsetOf(map: AddressMap, address: number): number {
 }
 
 /** Accesses of handlers: at once, and seen by the other CPUs' LL links. */
-function handlerMemory({ core, ram, map }: Socket): HandlerMemory {
-  const at = (address: number): number => offsetOf(map, address);
+function handlerMemory({ core, ram, map, side, touched }: Socket): HandlerMemory {
+  /** Offset of what a handler is about to read or change. */
+  const at = (address: number, bytes: number, store: boolean): number => {
+    const offset = offsetOf(map, address), line = side.lineBytes;
+    if (bytes <= 8) touched(address, store);
+    else for (let a = address - (address % line); a < address + bytes; a += line) touched(Math.max(a, address), store);
+    return offset;
+  };
   const stored = (address: number, bytes: number): void => {
     for (let block = Math.floor(address / 128); block * 128 < address + bytes; block++)
       for (const cpu of core.cpus) cpu.breakLink(BigInt(block * 128));
   };
   return {
-    read64: (a) => ram.read64(at(a)),
-    read32: (a) => ram.read32(at(a)),
-    readBytes: (a, length) => ram.readBytes(at(a), length),
-    write64: (a, v) => { ram.write64(at(a), BigInt.asUintN(64, v)); stored(a, 8); },
-    write32: (a, v) => { ram.write32(at(a), v); stored(a, 4); },
-    writeBytes: (a, bytes) => { ram.writeBytes(at(a), bytes); stored(a, bytes.length); },
+    read64: (a) => ram.read64(at(a, 8, false)),
+    read32: (a) => ram.read32(at(a, 4, false)),
+    readBytes: (a, length) => ram.readBytes(at(a, length, false), length),
+    write64: (a, v) => { ram.write64(at(a, 8, true), BigInt.asUintN(64, v)); stored(a, 8); },
+    write32: (a, v) => { ram.write32(at(a, 4, true), v); stored(a, 4); },
+    writeBytes: (a, bytes) => { ram.writeBytes(at(a, bytes.length, true), bytes); stored(a, bytes.length); },
   };
 }
 
@@ -130,7 +140,6 @@ function replayer(s: Socket): Replayer {
   const cpu = (n: number): Core["cpus"][number] => s.core.cpus[n]!; // numbers come from the seam
   return {
     access: (n, store, address) => s.side.access(n, store, address),
-    blocked: (n) => s.side.blocked(n),
     clock: (n) => cpu(n).cycle,
     spend: (n, kind, until) => cpu(n).stall(kind, until),
     sleep: (n, until) => cpu(n).idle(until),

@@ -3,14 +3,13 @@ import { invariant } from "../errors.ts";
 import type { Monitor, Wait, WaitCondition } from "../monitor.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { Locks } from "./locks.ts";
-import { OP, type Recording } from "./record.ts";
+import { OP, type Op, type Recording } from "./record.ts";
 import type { RecordingCpu } from "./recorder.ts";
 
 /** What a replay does to a CPU and its memory. */
 export interface Replayer {
   /** 0 and more: done, with its stall charged to the CPU; BLOCKED: try again when the CPU is woken. */
   access(cpu: number, store: boolean, address: number): number;
-  blocked(cpu: number): void;
   clock(cpu: number): number;
   /** Moves the CPU's clock, counting the time as that kind in its present class. */
   spend(cpu: number, kind: Kind, until: number): void;
@@ -29,10 +28,15 @@ interface Slot {
   /** The handler is to be entered when the CPU runs next. */
   entering: boolean;
   wait: Wait | undefined;
+  /** The cycle in which the replay may do what others notice. */
+  turn: number;
   /** Instructions that handlers were charged for, accesses included. */
   instructions: number;
   readonly entries: Map<number, number>;
 }
+
+/** What a replay does that other CPUs notice. */
+const NOTICED: ReadonlySet<Op> = new Set([OP.lock, OP.unlock, OP.interrupt]);
 
 /**
  * The life of a gate: the handler decides at once and records; the CPU replays the record in time; then it goes on
@@ -51,10 +55,12 @@ export class Seam {
     private readonly locks: Locks,
     private readonly scheduler: Scheduler,
     private readonly replayer: Replayer,
+    /** What CPUs notice of each other happens in the order of cycles. */
+    private readonly ordered: boolean,
     /** Called after each handler, in audit mode for its checks. */
     private readonly afterHandler: () => void,
   ) {
-    this.slots = cpus.map(() => ({ code: 0, entering: false, wait: undefined, instructions: 0, entries: new Map() }));
+    this.slots = cpus.map(() => ({ code: 0, entering: false, wait: undefined, turn: -1, instructions: 0, entries: new Map() }));
   }
 
   /** The CPU has executed `gate code` and will now replay what the handler records. */
@@ -69,18 +75,22 @@ export class Seam {
   /** Goes on with a CPU that replays, until its clock has reached `limit` or it must wait; returns its clock. */
   advance(cpu: number, limit: number): number {
     const slot = this.slots[cpu]!, record = this.records[cpu]!, { replayer } = this;
-    if (slot.entering) this.handle(cpu);
+    if (slot.entering) {
+      if (!this.mayAct(cpu, slot)) return replayer.clock(cpu);
+      this.handle(cpu);
+    }
     for (; !record.done; record.next()) {
       const now = replayer.clock(cpu);
       if (now >= limit) return now;
       const argument = record.argument;
+      if (NOTICED.has(record.op) && !this.mayAct(cpu, slot)) return now;
       switch (record.op) {
         case OP.load:
         case OP.store:
           if (replayer.access(cpu, record.op === OP.store, argument) < 0) {
-            this.scheduler.set(cpu, DOING.blocked);
-            replayer.blocked(cpu);
-            return replayer.clock(cpu);
+            const clock = replayer.clock(cpu);
+            this.scheduler.set(cpu, DOING.asking, clock);
+            return clock;
           }
           // The instruction itself, after whatever it stalled.
           replayer.spend(cpu, KIND.busy, replayer.clock(cpu) + 1);
@@ -104,6 +114,7 @@ export class Seam {
           break;
       }
     }
+    if (slot.wait && !this.mayAct(cpu, slot)) return replayer.clock(cpu);
     record.clear();
     this.finish(cpu, slot);
     return replayer.clock(cpu);
@@ -168,6 +179,16 @@ export class Seam {
     if (slot.wait) this.waiters++;
     seen.close();
     this.afterHandler();
+    this.checkWaiting(this.replayer.clock(cpu));
+  }
+
+  /** Whether it is the turn of the cycle that the CPU is in; if not, it waits for that. */
+  private mayAct(cpu: number, slot: Slot): boolean {
+    const now = this.replayer.clock(cpu);
+    if (!this.ordered || slot.turn === now) return true;
+    slot.turn = now;
+    this.scheduler.set(cpu, DOING.acting, now);
+    return false;
   }
 
   private finish(cpu: number, slot: Slot): void {
