@@ -26,7 +26,7 @@ export interface Monitor {
 /**
  * The handler cannot go on yet: the same gate is entered again, with the same code and the same `MonitorCpu`, when one
  * of the conditions given holds. `until`: the doubleword at that machine address, under the mask, equals the value
- * (another CPU stores it); the time goes to class monitor. `interrupt`: an interrupt line is pending, masked or not;
+ * (another CPU's handler stores it); the time goes to class monitor. `interrupt`: an interrupt line is pending, masked or not;
  * alone it is idle time. Two CPUs that wait for each other's handlers need both, or they wait for ever.
  */
 export type Wait =

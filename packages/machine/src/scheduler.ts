@@ -154,14 +154,15 @@ export class Scheduler {
       const cpu = this.turn++;
       if (!runs(doing[cpu]!)) continue;
       let limit = Math.min(cpu === this.runner ? this.runnersEnd : this.end, soonest[cpu]!);
-      if (ahead && doing[cpu] === DOING.running) {
+      const free = doing[cpu] === DOING.running;
+      if (ahead && free) {
         if (ahead.until(cpu) > this.decided) continue; // the others first
         ahead.confirm(cpu);
         limit = ahead.begin(cpu, clock[cpu]!, this.decided, limit, this.most);
       }
       if (clock[cpu]! >= limit) continue;
       this.move(cpu, work.advance(cpu, limit));
-      ahead?.ended(cpu, clock[cpu]!, limit, !runs(doing[cpu]!));
+      if (free) ahead?.ended(cpu, clock[cpu]!, limit, !runs(doing[cpu]!));
     }
   }
 }
