@@ -87,12 +87,13 @@ test("two runs end in the same state", () => {
   expect(hash()).toBe(hash());
 });
 
-test("running ahead changes nothing: with a breakpoint no CPU does", () => {
-  const run = (stopAt?: bigint): string => {
+test("running ahead changes nothing: with a probe no CPU does", () => {
+  const run = (probe: boolean): string => {
     const { machine, console } = boot({ cpus: 4, memory: 64 << 20, timing: true, arguments: "exec for i in 1 2 3 4 5; do sh -c 'echo hello | cat | wc' & done; wait; lmb" });
-    expect(machine.run(stopAt === undefined ? {} : { stopAt }).exitCode).toBe(0);
+    if (probe) machine.core.probes.set(0xffff_ffff_8000_0400n, () => {}); // nothing is there
+    expect(machine.run().exitCode).toBe(0);
     expect(console().match(/1 +1 +6\n/g)).toHaveLength(5);
     return machine.hash();
   };
-  expect(run()).toBe(run(0xffff_ffff_8000_0400n)); // nothing is there
+  expect(run(false)).toBe(run(true));
 });

@@ -23,6 +23,8 @@ export const DOING = {
   entering: 10,
   /** A replay has come to what others may notice, and waits for that cycle's turn. */
   acting: 11,
+  /** Has come to a breakpoint: its caller is told when it is that cycle's turn. */
+  stopping: 12,
 } as const;
 export type Doing = (typeof DOING)[keyof typeof DOING];
 

@@ -136,6 +136,7 @@ export class Machine {
       }
       if (processors.stopped !== undefined) {
         const cpu = processors.stopped;
+        processors.pause(this.core.cpus[cpu]!.cycle);
         return { ...this.result({ reason: "stopped", exitCode: undefined, message: `CPU ${cpu} is at 0x${this.core.cpus[cpu]!.pc.toString(16)}` }), cpu };
       }
       if (step === "nothing" && !this.end) this.end = { reason: "deadlock", exitCode: undefined, message: `guest deadlock: no CPU can go on and nothing is to come (${processors.describe()})` };

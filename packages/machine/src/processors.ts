@@ -98,6 +98,9 @@ export class Processors implements Work {
       case DOING.asking: return this.ask(n);
       case DOING.entering: return this.enter(n);
       case DOING.acting: return this.scheduler.set(n, DOING.replaying);
+      case DOING.stopping:
+        this.stopped = n;
+        return this.scheduler.set(n, DOING.running);
       case DOING.resuming: return this.resume(n);
       case DOING.idle: return this.wakeIdle(n, this.cpu(n).timerCycle);
       default: this.seam?.wake(n, this.cpu(n).timerCycle);
@@ -134,7 +137,7 @@ export class Processors implements Work {
       case DOING.blocked: return { kind: side.waitsFor(n) };
       case DOING.asking: return { kind: uncached.asks(n) ? uncached.kind(n) : side.waitsFor(n) };
       case DOING.io: return { kind: uncached.kind(n) };
-      case DOING.locked: case DOING.entering: case DOING.acting: return { kind: KIND.busy };
+      case DOING.locked: case DOING.entering: case DOING.acting: case DOING.stopping: return { kind: KIND.busy };
       case DOING.waiting: return this.seam?.sleeps(n) ? { idle: true } : { kind: KIND.busy };
       // Halted or idle; and at the end of a run what the CPU has not come to.
       default: return { idle: true };
@@ -173,8 +176,11 @@ export class Processors implements Work {
         this.scheduler.set(n, DOING.idle, cpu.timerCycle);
         break;
       case EXIT.BREAKPOINT:
-        this.stopped = n;
-        this.scheduler.interrupt(n, limit);
+        if (this.ahead) this.scheduler.set(n, DOING.stopping, cycle);
+        else {
+          this.stopped = n;
+          this.scheduler.interrupt(n, limit);
+        }
         break;
       default: throw new InvariantError(`Machine: CPU ${n} left its engine with ${exit}`);
     }

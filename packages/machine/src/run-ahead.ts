@@ -47,9 +47,9 @@ export class RunAhead {
       this.brief[cpu] = 0;
       if (!this.strict) return certain;
     }
-    // An answer that waits for its access is not saved; and nobody may see what may not come to pass.
-    if (!this.uncached.quiet(cpu) || core.breakpoints.size + core.probes.size > 0) return certain;
-    core.cpus[cpu]!.save();
+    // An answer that waits for its access is not saved; and no probe may see what may not come to pass.
+    if (!this.uncached.quiet(cpu) || core.probes.size > 0) return certain;
+    core.save(cpu);
     this.journal.open(cpu);
     this.journal.until[cpu] = far;
     return far;
@@ -72,7 +72,7 @@ export class RunAhead {
   takeBack(cpu: number): void {
     const { core, tuning } = this;
     this.journal.undo(cpu, (host, bytes) => core.codeChanged(host, bytes));
-    core.cpus[cpu]!.restore();
+    core.restore(cpu);
     this.uncached.cancel(cpu);
     this.window[cpu] = Math.max(this.window[cpu]! / 4, tuning.least);
   }

@@ -6,7 +6,7 @@ import { plan } from "../src/plan.ts";
 import type { Tuning } from "../src/run-ahead.ts";
 import type { Lookahead } from "../src/scheduler.ts";
 import { gate, kernelMonitor } from "./guests.ts";
-import { image, installVector, startOthers } from "./programs.ts";
+import { image, installVector, label, startOthers } from "./programs.ts";
 
 /**
  * Each CPU does what its own random numbers say: loads, stores, atomic additions, on lines that all share, some of which fall
@@ -253,6 +253,23 @@ test.each(["flash-1997", "uma-1997"] as const)("under a monitor, too: %s", (prof
     const whole = endUnder(profile, seed, ahead(0), { cpu: 1, event: 0 });
     for (const window of [0, 3, 150, 1000, 1 << 16]) expect(endUnder(profile, seed, ahead(window)), `${seed} ${window}`).toBe(whole);
   }
+});
+
+test("breakpoints are met in the same order, in the same cycles, and change nothing", () => {
+  const text = program(60, 5), options: MachineOptions = { cpus: 7, memory: 7 << 20, image: image(text), maxCycles: 1e8 };
+  const run = (tuning: Tuning) => {
+    const machine = new Machine(options, { ...plan(options), tuning }), stops: unknown[] = [];
+    for (let end = machine.run({ stopAt: label(text, "again") }); ; end = machine.run({ stopAt: label(text, "again") })) {
+      if (end.reason !== "stopped") return { stops, hash: machine.hash() };
+      stops.push([end.cpu, machine.core.cpus.map((cpu) => cpu.cycle)]);
+    }
+  };
+  const apart = run(ahead(0));
+  expect(apart.stops.length).toBeGreaterThan(100);
+  expect(apart.hash).toBe(end(options, undefined, undefined, 5));
+  const near = run(ahead(300)), far = run(ahead(1 << 16));
+  expect(far).toEqual(near);
+  expect({ ...far, stops: far.stops.length }).toEqual({ ...apart, stops: apart.stops.length });
 });
 
 test("rounds that go too far do not", () => {

@@ -151,6 +151,21 @@ export class Core {
   }
 
   /**
+   * Keeps a CPU's present state for `restore`. From here on the memory system is asked again before a line is stored to, so
+   * that it can keep what it holds, too.
+   */
+  save(cpu: number): void {
+    this.cpus[cpu]!.save();
+    this.stops.save(cpu);
+  }
+
+  /** The CPU goes back to the state that was saved last: it comes to breakpoints again that it has met since. */
+  restore(cpu: number): void {
+    this.cpus[cpu]!.restore();
+    this.stops.restore(cpu);
+  }
+
+  /**
    * Executes one instruction, or takes the interrupt that comes before it; an instruction that faults takes its exception.
    * An EXIT value, LIMIT when that has been done. Breakpoints are not looked at, and a run that follows does not stop
    * where a step has led. State and cycles are those of a run that goes through.

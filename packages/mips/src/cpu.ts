@@ -226,18 +226,15 @@ export class Cpu {
   /** Everything derived (line tables, translations) is forgotten; no state and no cycle changes. */
   clearTables(): void { this.code.clearTables(this.address); }
 
-  /**
-   * Keeps the present state for `restore`. From here on the memory system is asked again before a line is stored to, so that
-   * it can keep what it holds, too.
-   */
+  /** For `Core.save`. */
   save(): void {
     this.saved ??= new Uint8Array(SAVED);
     this.saved.set(this.cells);
     this.code.clearWrites(this.address);
   }
-  /** Goes back to the state that was saved last. */
+  /** For `Core.restore`. */
   restore(): void {
-    if (!this.saved) throw new RangeError("Cpu.restore: expected a state that was saved, got none; call save() first");
+    if (!this.saved) throw new RangeError("Core.restore: expected a state that was saved, got none; call save() first");
     this.cells.set(this.saved);
     this.clearTables();
   }

@@ -31,6 +31,8 @@ export class Stops {
   private readonly told: (Moment | undefined)[] = [];
   /** When each CPU last came to a probe: likewise. */
   private readonly probed: (Moment | undefined)[] = [];
+  /** What `told` was when each CPU's state was saved. */
+  private readonly saved: (Moment | undefined)[] = [];
   private stepping = false;
   /** Whether the run began in a line of `lines`. */
   private within = false;
@@ -69,6 +71,14 @@ export class Stops {
   /** Whether `run` is needed. */
   get any(): boolean {
     return this.lines.size > 0;
+  }
+
+  /** With the CPU's state, what its caller knows is kept and comes back. */
+  save(n: number): void {
+    this.saved[n] = this.told[n];
+  }
+  restore(n: number): void {
+    this.told[n] = this.saved[n];
   }
 
   /** As `Core.run`, when there are breakpoints or probes. */
