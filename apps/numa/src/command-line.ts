@@ -29,6 +29,17 @@ interface ExploreArguments {
   readonly maxStates: number;
 }
 
+/** Says on the error output how far an exploration is. */
+function progress(): NonNullable<ExploreOptions["onProgress"]> {
+  let said = performance.now();
+  return (visited, waiting) => {
+    if (performance.now() - said < SAY_EVERY) return;
+    said = performance.now();
+    process.stderr.write(`visited ${visited} states, of which ${waiting} wait for their moves\n`);
+  };
+}
+const SAY_EVERY = 10_000;
+
 /** The program; `done` gets the exit code of the command that ran. */
 export function commandLine(done: (exitCode: number) => void): Command {
   const print = (text: string): void => { process.stdout.write(`${text}\n`); };
@@ -56,9 +67,9 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .option("--lines <n>", "lines, 1 or 2", whole(1, 2), 1)
     .addOption(new Option("--home <where>", "the lines' home: CPU 0's own node, a node that CPUs 0 and 1 share, a third one, or a bus").choices(HOMES).default("own"))
     .option("--devices <n>", "nodes whose devices read and write the lines too", whole(0, 2), 0)
-    .option("--max-states <n>", "give up beyond so many", whole(1, 2 ** 24), 2_000_000)
+    .option("--max-states <n>", "give up when so many have been visited, of those that differ only in names one each", whole(1, 2 ** 30), 100_000_000)
     .action(({ nodes, ...rest }: ExploreArguments) => {
-      const options: ExploreOptions = { cpus: nodes, ...rest }, found = explore(options);
+      const options: ExploreOptions = { cpus: nodes, ...rest, onProgress: progress() }, found = explore(options);
       print(explorationText(found));
       done(found.complete ? 0 : FOUND);
     });

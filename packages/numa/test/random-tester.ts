@@ -4,7 +4,7 @@ import { EventQueue } from "../src/event-queue.ts";
 import { PHASE } from "../src/layout.ts";
 import { DIRECTORY } from "../src/protocol/directory-table.ts";
 import type { Tables } from "../src/protocol/tables.ts";
-import { laneOf } from "../src/explore/channels.ts";
+import { Channels } from "../src/explore/channels.ts";
 
 /** Marsaglia's xorshift32. */
 export function random(seed: number): (below: number) => number {
@@ -45,13 +45,15 @@ export function runRandom(seed: number, accesses: number, tables?: Tables): { ac
     },
   };
   const queue = new EventQueue(), jitter = rnd(2) ? 1 + rnd(300) : 1, slow = rnd(2) ? 4 + rnd(20) : 0;
-  const lanes = new Map<string, number>();
+  const lanes = new Map<number, number>();
+  let channels: Channels | undefined;
   /** CPUs, then devices. */
   const agents = cpus + nodes, readyAt = new Float64Array(agents).fill(-1);
   let misses = 0;
   const caches = bareCaches(config, {
     post: (time, kind, a, line, c) => {
-      const lane = laneOf(caches.numa.network, (agent) => caches.numa.engine.store.node(agent), kind, a, line, c);
+      channels ??= new Channels(caches.numa.network, agents, (agent) => caches.numa.engine.store.node(agent));
+      const lane = channels.of(kind, a, line, c);
       // Some lanes are slow now and then, so that everything overtakes what is in them.
       const at = Math.max(time + rnd(jitter) + (slow && !rnd(slow) ? rnd(4000) : 0), lanes.get(lane) ?? 0);
       lanes.set(lane, at);

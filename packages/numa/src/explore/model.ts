@@ -5,12 +5,14 @@ import type { NumaMemory } from "../numa-memory.ts";
 import { PROFILES } from "../profiles/index.ts";
 import { STATE } from "../protocol/cache-table.ts";
 import { DIRECTORY } from "../protocol/directory-table.ts";
-import { MESSAGE, MESSAGE_NAMES } from "../protocol/messages.ts";
+import { MESSAGE, MESSAGE_NAMES, VERSION_SHIFT } from "../protocol/messages.ts";
 import type { Store } from "../protocol/store.ts";
 import type { Tables } from "../protocol/tables.ts";
 import type { Versions } from "../protocol/versions.ts";
-import { laneOf } from "./channels.ts";
-import { Snapshot, type Flying, type StateName } from "./snapshot.ts";
+import { Channels } from "./channels.ts";
+import { aOf, argumentOf, Lanes, lineOf, messageOf, wordOf } from "./lanes.ts";
+import { Snapshot } from "./snapshot.ts";
+import { Symmetry } from "./symmetry.ts";
 
 export interface ModelSize {
   /** CPUs that access the lines. */
@@ -22,35 +24,36 @@ export interface ModelSize {
   readonly devices: number;
 }
 
-export interface Move {
-  /** In words. */
-  readonly name: () => string;
-  /** Nobody asks for anything new: if only such moves happen, they must end. */
-  readonly internal: boolean;
-  readonly act: () => void;
-}
+/**
+ * What may happen next, as a number: below LANES that the first message of that lane arrives; else, in units of AGENT, which
+ * CPU or device does something, and what: one of the following, plus the line's place in the list.
+ */
+const AGENT = 16, EXECUTES = 0, GIVES_UP = 1, STORES_AGAIN = 2, LOADS = 4, STORES = 6, REPLACES = 8, READS = 10, WRITES = 12;
 
 /** The simulator itself, its lookup code included, without time: what can happen next, and what must hold. */
 export class Model {
   readonly numa: NumaMemory;
+  readonly snapshot: Snapshot;
+  readonly symmetry: Symmetry;
   private readonly bare: BareCaches;
   private readonly store: Store;
   private readonly versions: Versions;
-  private readonly snapshot: Snapshot;
   private readonly everybody: readonly number[];
   private readonly lines: readonly number[];
   private readonly devices: readonly number[];
-  private lanes = new Map<string, readonly Flying[]>();
-  private posted: Flying[] = [];
+  private readonly channels: Channels;
+  private readonly lanes: Lanes;
+  /** Message, a, line and c of what the move at hand has sent. */
+  private readonly posted: number[] = [];
 
-  constructor(size: ModelSize, tables?: Tables) {
+  constructor(size: ModelSize, symmetry: boolean, tables?: Tables) {
     const { home } = size, idle = home === "third" ? 1 : 0, together = home === "node" ? 2 : 1;
     const cpus = Math.ceil((size.cpus + idle) / together) * together, nodes = cpus / together;
     const base = PROFILES[home === "bus" ? "uma-1997" : "flash-1997"];
     this.bare = bareCaches(
       // One set of caches, with room for both lines.
       { cpus, cpusPerNode: together, ramBytes: 4096 * nodes, contention: false, map: { aliasBytes: 0 }, profile: { ...base, writeBackBuffer: 1, caches: { l1i: 128, l1d: 64, l2: 256 } } },
-      { post: (_time, message, a, line, c) => { this.posted.push({ message, a, line, c }); }, ready: () => {} },
+      { post: (_time, message, a, line, c) => { this.posted.push(message, a, line, c); }, ready: () => {} },
       { check: true, ...(tables && { tables }) },
     );
     const { numa } = this.bare;
@@ -60,70 +63,105 @@ export class Model {
     this.everybody = Array.from({ length: size.cpus }, (_, n) => n);
     this.lines = Array.from({ length: size.lines }, (_, n) => (home === "third" ? 32 * size.cpus : 0) + n);
     this.devices = Array.from({ length: Math.min(size.devices, nodes) }, (_, n) => numa.device(nodes - 1 - n));
-    this.snapshot = new Snapshot(numa, this.lines);
+    this.channels = new Channels(numa.network, cpus + nodes, (agent) => this.store.node(agent));
+    this.lanes = new Lanes(this.channels.count);
+    this.snapshot = new Snapshot(numa, this.lines, this.lanes, this.channels);
+    // What devices ask for names CPUs and lines in too many places.
+    const renames = symmetry && !this.devices.length, alone = renames && together === 1;
+    this.symmetry = new Symmetry(numa, this.snapshot, this.channels, this.lines, alone ? this.everybody.filter((cpu) => home !== "own" || cpu > 0) : [], renames);
   }
 
-  take(): StateName { return this.snapshot.take(this.lanes); }
-  put(state: StateName): void {
-    this.lanes = new Map(this.snapshot.put(state));
-    this.posted = [];
+  /** Writes down all moves from the state that the simulator is in; returns how many there are. */
+  moves(into: Int32Array): number {
+    const { lanes, store, lines } = this;
+    let count = 0;
+    for (let lane = 0; lane < lanes.count; lane++) if (lanes.lengths[lane]) into[count++] = lane;
+    for (const cpu of this.everybody) {
+      const first = lanes.count + cpu * AGENT, phase = store.phase(cpu);
+      if (phase === PHASE.pinned) into[count++] = first + EXECUTES;
+      if (phase === PHASE.refused) {
+        into[count++] = first + GIVES_UP;
+        into[count++] = first + STORES_AGAIN;
+      }
+      if (phase !== PHASE.idle) continue;
+      for (let n = 0; n < lines.length; n++) {
+        into[count++] = first + LOADS + n;
+        into[count++] = first + STORES + n;
+        const cached = store.cachedState(cpu, lines[n]!);
+        if (cached !== STATE.I && (cached === STATE.S || store.buffers(cpu, -1))) into[count++] = first + REPLACES + n;
+      }
+    }
+    for (const device of this.devices) {
+      if (store.tx[device * TX_CELLS + TX.once]) continue;
+      for (let n = 0; n < lines.length; n++) {
+        into[count++] = lanes.count + device * AGENT + READS + n;
+        into[count++] = lanes.count + device * AGENT + WRITES + n;
+      }
+    }
+    return count;
   }
 
-  moves(): Move[] {
-    return [...this.arrivals(), ...this.everybody.flatMap((cpu) => this.movesOf(cpu)), ...this.devices.flatMap((device) => this.movesOfDevice(device))];
+  /** Nobody asks for anything new: if only such moves happen, they must end. */
+  internal(move: number): boolean {
+    return move < this.lanes.count || (move - this.lanes.count) % AGENT < LOADS;
   }
 
-  private arrivals(): Move[] {
-    return [...this.lanes].map(([lane, messages]) => {
-      const { message, a, line, c } = messages[0]!; // lanes without messages are deleted
-      const to = message < MESSAGE.DATA_S || message === MESSAGE.FORWARD ? "from" : "at";
-      return { name: () => `${MESSAGE_NAMES[message]} ${to} ${this.name(a)} for line ${line} arrives (lane ${lane})`, internal: true, act: () => {
-        if (messages.length === 1) this.lanes.delete(lane);
-        else this.lanes.set(lane, messages.slice(1));
-        this.numa.handle(0, message, a, line, c);
-      } };
-    });
+  /** Makes the move, and puts what it has sent into lanes. */
+  act(move: number): void {
+    const { lanes, lines, posted, versions } = this;
+    posted.length = 0;
+    this.change(move);
+    for (let n = 0; n < lines.length; n++) if (versions.latest[lines[n]!] !== 1) lanes.age(n);
+    for (let k = 0; k < posted.length; k += 4) {
+      const message = posted[k]!, a = posted[k + 1]!, line = posted[k + 2]!, c = posted[k + 3]!;
+      lanes.push(this.channels.of(message, a, line, c), wordOf(message, a, line - lines[0]!, c, c >>> VERSION_SHIFT === versions.latest[line]!));
+    }
   }
 
-  private movesOf(cpu: number): Move[] {
-    const { numa, store } = this, phase = store.phase(cpu), line = store.tx[cpu * TX_CELLS + TX.line]!;
-    const move = (name: string, internal: boolean, act: () => void): Move => ({ name: () => `CPU ${cpu}${name}`, internal, act });
-    if (phase === PHASE.pinned) return [move(" executes again", true, () => {
-      // What came for a store is M.
-      if (!this.access(cpu, line, store.cachedState(cpu, line) === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
-      numa.release(cpu, 0);
-    })];
-    if (phase === PHASE.refused) return [
-      move(", refused, gives up as an SC does", true, () => numa.release(cpu, 0)),
-      move(", refused, stores again", true, () => {
-        numa.release(cpu, 0);
-        this.begin(cpu, line, true);
-      }),
-    ];
-    if (phase !== PHASE.idle) return [];
-    return this.lines.flatMap((of) => {
-      const all = [
-        move(` loads from line ${of}`, false, () => this.begin(cpu, of, false)),
-        move(` stores to line ${of}`, false, () => this.begin(cpu, of, true)),
-      ];
-      const cached = store.cachedState(cpu, of);
-      if (cached !== STATE.I && (cached === STATE.S || store.buffers(cpu, -1)))
-        all.push(move(` replaces line ${of}`, false, () => numa.engine.replace(cpu, of, cached)));
-      return all;
-    });
+  private change(move: number): void {
+    const { numa, lanes, lines } = this;
+    if (move < lanes.count) {
+      const word = lanes.shift(move);
+      return numa.handle(0, messageOf(word), aOf(word), lines[lineOf(word)]!, argumentOf(word));
+    }
+    const agent = Math.floor((move - lanes.count) / AGENT), what = (move - lanes.count) % AGENT, line = lines[what & 1]!;
+    switch (what < LOADS ? what : what & ~1) {
+      case EXECUTES: return this.executes(agent);
+      case GIVES_UP: return numa.release(agent, 0);
+      case STORES_AGAIN: {
+        const again = this.store.tx[agent * TX_CELLS + TX.line]!;
+        numa.release(agent, 0);
+        return this.begin(agent, again, true);
+      }
+      case LOADS: return this.begin(agent, line, false);
+      case STORES: return this.begin(agent, line, true);
+      case REPLACES: return numa.engine.replace(agent, line, this.store.cachedState(agent, line));
+      case READS: return numa.readOnce(agent, line * 128, 0);
+      default: return numa.writeUnique(agent, line * 128, 0);
+    }
   }
 
-  private movesOfDevice(device: number): Move[] {
-    const { numa } = this;
-    if (this.store.tx[device * TX_CELLS + TX.once]) return [];
-    return this.lines.flatMap((line) => [
-      { name: () => `${this.name(device)} reads line ${line}`, internal: false, act: () => numa.readOnce(device, line * 128, 0) },
-      { name: () => `${this.name(device)} writes to line ${line}`, internal: false, act: () => numa.writeUnique(device, line * 128, 0) },
-    ]);
+  /** In words; before the move is made. */
+  name(move: number): string {
+    const { lanes, lines } = this, name = (agent: number): string => (this.store.isCpu(agent) ? `CPU ${agent}` : `device ${agent - this.numa.device(0)}`);
+    if (move < lanes.count) {
+      const word = lanes.first(move), message = messageOf(word), to = message < MESSAGE.DATA_S || message === MESSAGE.FORWARD ? "from" : "at";
+      return `${MESSAGE_NAMES[message]} ${to} ${name(aOf(word))} for line ${lines[lineOf(word)]} arrives (lane ${this.channels.name(move)})`;
+    }
+    const agent = Math.floor((move - lanes.count) / AGENT), what = (move - lanes.count) % AGENT, line = `line ${lines[what & 1]}`;
+    const words: Readonly<Record<number, string>> = {
+      [EXECUTES]: " executes again", [GIVES_UP]: ", refused, gives up as an SC does", [STORES_AGAIN]: ", refused, stores again",
+      [LOADS]: ` loads from ${line}`, [STORES]: ` stores to ${line}`, [REPLACES]: ` replaces ${line}`, [READS]: ` reads ${line}`, [WRITES]: ` writes to ${line}`,
+    };
+    return `${name(agent)}${words[what < LOADS ? what : what & ~1]}`;
   }
 
-  private name(agent: number): string { return this.store.isCpu(agent) ? `CPU ${agent}` : `device ${agent - this.numa.device(0)}`; }
-
+  private executes(cpu: number): void {
+    const line = this.store.tx[cpu * TX_CELLS + TX.line]!;
+    // What came for a store is M.
+    if (!this.access(cpu, line, this.store.cachedState(cpu, line) === STATE.M)) throw new InvariantError(`CPU ${cpu} does not find the line that came`);
+    this.numa.release(cpu, 0);
+  }
   private access(cpu: number, line: number, store: boolean): boolean {
     if ((store ? this.bare.store(cpu, line * 128) : this.bare.load(cpu, line * 128)) < 0) return false;
     if (store) this.versions.write(cpu, line);
@@ -134,15 +172,14 @@ export class Model {
     if (!this.access(cpu, line, store)) this.numa.start(cpu, 0);
   }
 
-  /** After a move: puts what it has sent into lanes, and throws if something does not hold. */
-  settle(): void {
-    for (const m of this.posted) {
-      const lane = laneOf(this.numa.network, (agent) => this.store.node(agent), m.message, m.a, m.line, m.c);
-      this.lanes.set(lane, [...(this.lanes.get(lane) ?? []), m]);
+  /** Throws if something does not hold in the state that the simulator is in. */
+  check(): void {
+    const { store } = this;
+    let quiet = this.lanes.empty;
+    for (const cpu of this.everybody) {
+      const phase = store.phase(cpu);
+      if (phase === PHASE.pinned || phase === PHASE.refused) quiet = false;
     }
-    this.posted = [];
-    const phases = this.everybody.map((cpu) => this.store.phase(cpu));
-    const quiet = this.lanes.size === 0 && !phases.includes(PHASE.pinned) && !phases.includes(PHASE.refused);
     for (const line of this.lines) this.checkLine(line, quiet);
     if (quiet) this.checkNobodyWaits();
   }

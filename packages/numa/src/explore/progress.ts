@@ -1,20 +1,42 @@
-/** A node that lies on or leads to a cycle, if there is one; `edges`: from and to in turns. Kahn's algorithm, backwards. */
-export function cycleIn(nodes: number, edges: readonly number[]): number | undefined {
-  // A node goes when all that it leads to has gone. Edges by where they lead to, as linked lists.
-  const left = new Int32Array(nodes), first = new Int32Array(nodes).fill(-1), next = new Int32Array(edges.length / 2);
-  for (let e = 0; e < edges.length; e += 2) {
-    const from = edges[e]!, to = edges[e + 1]!;
-    left[from]!++;
-    next[e / 2] = first[to]!;
-    first[to] = e / 2;
+import { bytes, Column, words } from "./state-set.ts";
+
+/** Which states internal moves lead to: whether they can go on for ever. */
+export class Progress {
+  /** How many such moves each state has, and where they lead to, state by state. */
+  private readonly counts = new Column(bytes);
+  private readonly targets = new Column(words);
+
+  /** The next state; then all its internal moves. */
+  state(): void { this.counts.push(0); }
+  move(to: number): void {
+    this.targets.push(to);
+    const last = this.counts.length - 1;
+    this.counts.set(last, this.counts.get(last) + 1);
   }
-  const gone: number[] = [];
-  for (let n = 0; n < nodes; n++) if (!left[n]) gone.push(n);
-  for (let k = 0; k < gone.length; k++) {
-    for (let e = first[gone[k]!]!; e >= 0; e = next[e]!) {
-      const from = edges[2 * e]!;
-      if (--left[from]! === 0) gone.push(from);
+
+  /** The first state from which internal moves can go on for ever, if there is one. */
+  endless(): number | undefined {
+    const { counts, targets } = this, { length } = counts, gone = new Column(bytes);
+    for (let n = 0; n < length; n++) gone.push(0);
+    // A state goes when all that it leads to have gone. Most moves lead to states with higher numbers: few passes.
+    for (let left = length, before = Infinity; left < before;) {
+      before = left;
+      for (let n = length - 1, end = targets.length; n >= 0; n--) {
+        const first = end - counts.get(n);
+        if (!gone.get(n)) {
+          let all = true;
+          for (let k = first; all && k < end; k++) all = gone.get(targets.get(k)) === 1;
+          if (all) {
+            gone.set(n, 1);
+            left--;
+          }
+        }
+        end = first;
+      }
+      if (left === 0) return undefined;
     }
+    let n = 0;
+    while (gone.get(n)) n++;
+    return n;
   }
-  return gone.length === nodes ? undefined : left.findIndex((n) => n > 0);
 }

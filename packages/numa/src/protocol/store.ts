@@ -64,8 +64,11 @@ export class Store {
   /** STATE of the line in the CPU's cache. */
   cachedState(cpu: number, line: number): number {
     const set = (cpu * this.at.cpuStride + this.at.l2 + ((line & (this.r.l2Sets - 1)) << 3)) >> 2;
-    const tag = [this.tags[set]!, this.tags[set + 1]!].find((t) => t >>> 4 === line && t & 3);
-    return tag === undefined ? STATE.I : tag & 3;
+    for (let way = 0; way < 2; way++) {
+      const tag = this.tags[set + way]!;
+      if (tag >>> 4 === line && tag & 3) return tag & 3;
+    }
+    return STATE.I;
   }
 
   /** PHASE, or the state of the transaction. */
@@ -75,7 +78,8 @@ export class Store {
   /** Whether the CPU's write-back buffer has the line; -1: an empty entry. */
   buffers(cpu: number, line: number): boolean {
     const entries = 2 * this.r.profile.writeBackBuffer;
-    return this.writeBacks.subarray(entries * cpu, entries * (cpu + 1)).some((cell, n) => n % 2 === 0 && cell === line + 1);
+    for (let n = entries * cpu; n < entries * (cpu + 1); n += 2) if (this.writeBacks[n] === line + 1) return true;
+    return false;
   }
 
   /** The first sharer word: of an exclusive line, the owner. */

@@ -10,6 +10,8 @@ const NEXT = (version: number): number => (version + 1) & 0xfff;
  * version it came with, and a load must find the latest in its own copy.
  */
 export class Versions {
+  /** All the others, one behind the other. */
+  readonly all: Int32Array;
   readonly latest: Int32Array;
   readonly memory: Int32Array;
   /** By CPU, then line: in its cache, and in its write-back buffer. */
@@ -18,10 +20,11 @@ export class Versions {
   private overwritten = NONE;
 
   constructor(private readonly cpus: number, private readonly lines: number) {
-    this.latest = new Int32Array(lines);
-    this.memory = new Int32Array(lines);
-    this.copies = new Int32Array(cpus * lines).fill(NONE);
-    this.buffers = new Int32Array(cpus * lines).fill(NONE);
+    const copies = 2 * lines, buffers = copies + cpus * lines, all = this.all = new Int32Array(buffers + cpus * lines);
+    this.latest = all.subarray(0, lines);
+    this.memory = all.subarray(lines, copies);
+    this.copies = all.subarray(copies, buffers).fill(NONE);
+    this.buffers = all.subarray(buffers).fill(NONE);
   }
 
   /** A load or fetch of the line has been done by that CPU. */
