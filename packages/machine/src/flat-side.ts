@@ -41,6 +41,7 @@ export const flatSide: MemorySideKind = {
       access: () => 0,
       blocked: () => undefined,
       holds: () => false,
+      caches: () => false,
       wanted: () => false,
       release: () => undefined,
       waitsFor: () => KIND.busy,

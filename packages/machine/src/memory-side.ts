@@ -15,8 +15,6 @@ export interface Latency {
 
 /** What a CPU has changed in memory and caches. */
 export interface Journal {
-  /** Whether the CPU has a copy of the line at a machine address; `changed`: one that its stores may have changed. */
-  caches(cpu: number, address: number, changed: boolean): boolean;
   /** Up to which cycle each CPU has run with its journal open, or 0. */
   readonly until: Float64Array;
   open(cpu: number): void;
@@ -54,6 +52,8 @@ export interface MemorySide {
   now(): number;
   /** Present if what CPUs do can be taken back. */
   readonly journal?: Journal;
+  /** Whether the CPU has a copy of the line at a machine address; `changed`: one that its stores may have changed. */
+  caches(cpu: number, address: number, changed: boolean): boolean;
   readonly latency: Latency;
   /** Bytes that a handler's accesses to memory are recorded by. */
   readonly lineBytes: number;

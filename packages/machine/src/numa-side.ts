@@ -4,7 +4,7 @@ import type { AddressMap } from "./address-map.ts";
 import { region } from "./budget.ts";
 import { KIND } from "./cpu-state.ts";
 import { InvariantError, invariant, MachineError } from "./errors.ts";
-import type { Journal, MemorySide, MemorySideKind } from "./memory-side.ts";
+import type { MemorySide, MemorySideKind } from "./memory-side.ts";
 import type { Settings } from "./options.ts";
 
 const REGION = "caches and directory";
@@ -73,7 +73,8 @@ export function numaSide({ profile, hotPageThreshold }: Pick<Settings, "profile"
         nextTime: () => numa.nextTime,
         advance: (until) => numa.advance(until),
         now: () => numa.now,
-        ...(numa.journal && { journal: journalOf(numa, numa.journal) }),
+        ...(numa.journal && { journal: numa.journal }),
+        caches: (cpu, address, changed) => numa.caches(cpu, address, changed),
         latency: { request: (from, to) => numa.requestLatency(from, to), reply: (from, to) => numa.replyLatency(from, to) },
         lineBytes: DATA_LINE,
         hops: (from, to) => numa.hops(from, to),
@@ -100,17 +101,6 @@ export function numaSide({ profile, hotPageThreshold }: Pick<Settings, "profile"
         state: () => [...held],
       };
     },
-  };
-}
-
-function journalOf(numa: NumaMemory, journal: NonNullable<NumaMemory["journal"]>): Journal {
-  return {
-    until: journal.until,
-    caches: (cpu, address, changed) => numa.caches(cpu, address, changed),
-    open: (cpu) => journal.open(cpu),
-    close: (cpu) => journal.close(cpu),
-    undo: (cpu, wrote) => journal.undo(cpu, wrote),
-    full: (cpu) => journal.full(cpu),
   };
 }
 

@@ -206,7 +206,7 @@ export class Processors implements Work {
   touched(address: number, store: boolean): void {
     const { ahead, parts: { side, settings } } = this;
     if (!ahead) return;
-    for (let n = 0; n < settings.cpus; n++) if (ahead.until(n) && side.journal?.caches(n, address, !store)) this.reach(n, this.time);
+    for (let n = 0; n < settings.cpus; n++) if (ahead.until(n) && side.caches(n, address, !store)) this.reach(n, this.time);
   }
 
   /** The access that the CPU has come to goes out. */
@@ -223,8 +223,8 @@ export class Processors implements Work {
 
   /** The access that has waited executes again, alone; then others may have its line. */
   private resume(n: number): void {
-    const { core, side } = this.parts;
-    if (!side.wanted(n) && core.breakpoints.size + core.probes.size === 0) {
+    const { side } = this.parts;
+    if (!side.wanted(n)) {
       side.release(n); // nothing can come before it has
       return this.scheduler.set(n, DOING.running);
     }

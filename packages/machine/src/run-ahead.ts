@@ -9,15 +9,15 @@ export interface Tuning {
   readonly least: number;
   readonly most: number;
 }
+export const TUNING: Tuning = { window: 1 << 12, least: 1 << 8, most: 1 << 18 };
 /** Cycles for which writing down what a CPU does costs more than it brings. */
 const BRIEF = 128;
-export const TUNING: Tuning = { window: 1 << 12, least: 1 << 8, most: 1 << 18 };
 
 /**
- * CPUs that run on beyond where others might still reach them, because for some time nobody has. What they change is written
- * down, and a message that reaches one in its past finds it as it was then: it is taken back, and goes on from there (as
- * Jefferson's Time Warp does, Virtual Time, 1985; but a CPU that asks something of others waits until all have come to that cycle, so
- * that nothing ever has to be taken back from them).
+ * CPUs run on beyond where others might still reach them. What they change is written down, and a message that reaches one in
+ * its past finds it as it was then: it is taken back, and goes on from there (as in Jefferson's Time Warp, Virtual Time,
+ * 1985; but a CPU that asks something of others waits until all have come to that cycle, so that no message is ever taken
+ * back). docs/decisions/0014-running-ahead.md.
  */
 export class RunAhead {
   private readonly window: Float64Array;
@@ -25,6 +25,7 @@ export class RunAhead {
   private readonly from: Float64Array;
   private readonly brief: Uint8Array;
 
+  /** `strict`: nothing is certain that is not written down, but the next cycle of the CPU furthest behind; handlers of a monitor reach everywhere. */
   constructor(private readonly core: Core, private readonly journal: Journal, private readonly uncached: Uncached, private readonly tuning: Tuning, private readonly strict: boolean) {
     const { length } = core.cpus;
     this.window = new Float64Array(length).fill(tuning.window);

@@ -40,6 +40,8 @@ export type StepResult = "stepped" | "horizon" | "nothing";
  * CPU's past (Chandy and Misra's condition), and how far rounds go decides nothing (docs/decisions/0011-rounds.md); the
  * functional flavour trades that for longer rounds.
  *
+ * Where CPUs can be taken back they go further (run-ahead.ts), and nobody beyond the horizon: a run pauses with all CPUs there.
+ *
  * With noise, a round is cut short at random.
  *
  * A step is always done whole, so that where a caller cuts a run into slices decides nothing.

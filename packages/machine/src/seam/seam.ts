@@ -39,7 +39,7 @@ interface Slot {
 const NOTICED: ReadonlySet<Op> = new Set([OP.lock, OP.unlock, OP.interrupt]);
 
 /**
- * The life of a gate: the handler decides at once and records; the CPU replays the record in time; then it goes on
+ * The life of a gate, whose turn has come: the handler decides at once and records; the CPU replays the record in time; then it goes on
  * after the gate, or waits and enters the handler again.
  */
 export class Seam {
