@@ -24,6 +24,7 @@ function whole(least: number, most: number): (text: string) => number {
 interface ExploreArguments {
   readonly nodes: number;
   readonly lines: 1 | 2;
+  readonly both?: number;
   readonly home: (typeof HOMES)[number];
   readonly devices: number;
   readonly maxStates: number;
@@ -65,6 +66,7 @@ export function commandLine(done: (exitCode: number) => void): Command {
     .description("visit every state that the protocol can get into; exit code 0 only if all were visited and none is wrong")
     .option("--nodes <n>", "CPUs that use the lines, each with a node", whole(1, 4), 2)
     .option("--lines <n>", "lines, 1 or 2", whole(1, 2), 1)
+    .option("--both <n>", "CPUs that use the second line, the others only the first", whole(1, 4))
     .addOption(new Option("--home <where>", "the lines' home: CPU 0's own node, a node that CPUs 0 and 1 share, a third one, or a bus").choices(HOMES).default("own"))
     .option("--devices <n>", "nodes whose devices read and write the lines too", whole(0, 2), 0)
     .option("--max-states <n>", "give up when so many have been visited, of those that differ only in names one each", whole(1, 2 ** 30), 100_000_000)

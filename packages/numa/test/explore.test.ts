@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { explore, PROTOCOL, tableRows, type ExploreOptions } from "../src/index.ts";
 import { Progress } from "../src/explore/progress.ts";
 
-// Small enough for every run. On demand, by `disco-numa explore`: 3 CPUs and two lines.
+// Small enough for every run. On demand, by `disco-numa explore`: 3 CPUs, of which two use both lines.
 const sizes: ExploreOptions[] = [
   { cpus: 1, lines: 2, devices: 1 }, { cpus: 1, home: "third", devices: 2 },
-  { cpus: 2, home: "own", devices: 1 }, { cpus: 2, home: "node", devices: 1 }, { cpus: 2, home: "third" }, { cpus: 2, home: "bus" }, { cpus: 3 }, { cpus: 2, lines: 2 },
+  { cpus: 2, home: "own", devices: 1 }, { cpus: 2, home: "node", devices: 1 }, { cpus: 2, home: "third" }, { cpus: 2, home: "bus" }, { cpus: 3 }, { cpus: 2, lines: 2 }, { cpus: 2, lines: 2, both: 1 },
 ];
 const rows = new Set<string>();
 

@@ -6,6 +6,8 @@ import { Column, StateSet, words } from "./state-set.ts";
 
 export interface ExploreOptions extends Partial<Omit<ModelSize, "lines">> {
   readonly lines?: 1 | 2;
+  /** So many CPUs use the second line; the others only the first. Default all. */
+  readonly both?: number;
   /** Gives up, with `complete` false, when it has visited this many states, of some 50 bytes each. Default 100 million. */
   readonly maxStates?: number;
   /** Called now and then with how many states have been visited, and how many of them wait for their moves to be made. */
@@ -42,12 +44,13 @@ export interface Exploration {
  * whose home is CPU 0's node, no devices.
  */
 export function explore(options: ExploreOptions = {}): Exploration {
-  const { cpus = 2, lines = 1, home = "own", devices = 0, maxStates = 100_000_000, symmetry = true } = options;
+  const { cpus = 2, lines = 1, home = "own", devices = 0, maxStates = 100_000_000, symmetry = true, both = cpus } = options;
   if (!Number.isInteger(cpus) || cpus < 1 || cpus > 4)
     throw new NumaError("bad-config", `explore: expected 1 to 4 cpus, got ${cpus}; more have too many states to visit`);
   if (lines !== 1 && lines !== 2) throw new NumaError("bad-config", `explore: expected 1 or 2 lines, got ${String(lines)}; more do not fit the caches`);
+  if (!Number.isInteger(both) || both < 1 || both > cpus) throw new NumaError("bad-config", `explore: expected both from 1 to ${cpus}, got ${both}; without a second line give one line`);
   if (!Number.isInteger(devices) || devices < 0 || devices > 2) throw new NumaError("bad-config", `explore: expected 0 to 2 devices, got ${devices}; more have too many states to visit`);
-  return new Explorer(new Model({ cpus, lines, home, devices }, symmetry, options.tables), maxStates, options.onProgress).run();
+  return new Explorer(new Model({ cpus, lines, both, home, devices }, symmetry, options.tables), maxStates, options.onProgress).run();
 }
 
 /** How often progress is told. */

@@ -18,6 +18,8 @@ export interface ModelSize {
   /** CPUs that access the lines. */
   readonly cpus: number;
   readonly lines: number;
+  /** Only the first so many CPUs use the second line. */
+  readonly both: number;
   /** "own": the lines' home is CPU 0's node. "node": CPUs 0 and 1 share that node. "third": a node whose CPU does nothing. "bus": uma-1997. */
   readonly home: "own" | "node" | "third" | "bus";
   /** So many of the last nodes have a device that reads and writes the lines. */
@@ -46,7 +48,7 @@ export class Model {
   /** Message, a, line and c of what the move at hand has sent. */
   private readonly posted: number[] = [];
 
-  constructor(size: ModelSize, symmetry: boolean, tables?: Tables) {
+  constructor(private readonly size: ModelSize, symmetry: boolean, tables?: Tables) {
     const { home } = size, idle = home === "third" ? 1 : 0, together = home === "node" ? 2 : 1;
     const cpus = Math.ceil((size.cpus + idle) / together) * together, nodes = cpus / together;
     const base = PROFILES[home === "bus" ? "uma-1997" : "flash-1997"];
@@ -67,7 +69,7 @@ export class Model {
     this.lanes = new Lanes(this.channels.count);
     this.snapshot = new Snapshot(numa, this.lines, this.lanes, this.channels);
     // What devices ask for names CPUs and lines in too many places.
-    const renames = symmetry && !this.devices.length, alone = renames && together === 1;
+    const renames = symmetry && !this.devices.length && size.both >= size.cpus, alone = renames && together === 1;
     this.symmetry = new Symmetry(numa, this.snapshot, this.channels, this.lines, alone ? this.everybody.filter((cpu) => home !== "own" || cpu > 0) : [], renames);
   }
 
@@ -84,7 +86,8 @@ export class Model {
         into[count++] = first + STORES_AGAIN;
       }
       if (phase !== PHASE.idle) continue;
-      for (let n = 0; n < lines.length; n++) {
+      const uses = cpu < this.size.both ? lines.length : 1;
+      for (let n = 0; n < uses; n++) {
         into[count++] = first + LOADS + n;
         into[count++] = first + STORES + n;
         const cached = store.cachedState(cpu, lines[n]!);
